@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** @file
+ * Everything of libparley. */
+#ifndef PARLEY_PARLEY_H
+#define PARLEY_PARLEY_H
+
+#include "parley/error.h"
+#include "parley/measure.h"
+#include "parley/scenario.h"
+#include "parley/simulate.h"
+#include "parley/table.h"
+
+#endif

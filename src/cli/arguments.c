@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/arguments.h"
+
+#include "cli/command.h"
+#include "core/memory.h"
+#include "parley/simulate.h"
+
+#include <ctype.h>
+#include <getopt.h>
+#include <gsl/gsl_rng.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_THREADS 1024
+
+typedef struct option_row {
+    char letter; /* how a usage names it; upper case and signs are no short options */
+    const char *name;
+    const char *value; /* NULL: takes none */
+    const char *meaning;
+} option_row;
+
+static const option_row option_rows[] = {
+    {'n', "replications", "N", "histories to play (default 10000); 1e6 will do for a million"},
+    {'S', "seed", "S", "seed of the random numbers, 0 to 4294967295 (default 1)"},
+    {'t', "threads", "N", "threads to play on (default: all cores); results do not depend on it"},
+    {'=', "set", "POINTER=JSON", "change a value of the scenario; may be repeated"},
+    {'o', "output", "DIR", "write tables and datapackage.json to DIR, which is made if missing"},
+    {'F', "force", NULL, "write to DIR even if it is not empty; replaces only parley's own files"},
+    {'R', "rng", "NAME", "random number generator; --rng help lists them"},
+    {'q', "quiet", NULL, "print nothing but errors"},
+    {'h', "help", NULL, "print this and end"},
+};
+#define N_OPTION_ROWS (sizeof option_rows / sizeof option_rows[0])
+
+static bool is_short(char letter)
+{
+    return islower((unsigned char)letter);
+}
+
+void usage_print(const command_usage *usage, FILE *stream)
+{
+    fprintf(stream, "usage: parley %s [option...] %s\n\n%s\n\noptions:\n", usage->name,
+            usage->operands, usage->summary);
+    for (const char *letter = usage->options; *letter; letter++)
+        for (size_t i = 0; i < N_OPTION_ROWS; i++) {
+            const option_row *row = &option_rows[i];
+            char left[64];
+            if (row->letter != *letter)
+                continue;
+            snprintf(left, sizeof left, "%c%c%s--%s%s%s", is_short(row->letter) ? '-' : ' ',
+                     is_short(row->letter) ? row->letter : ' ', is_short(row->letter) ? ", " : "  ",
+                     row->name, row->value ? " " : "", row->value ? row->value : "");
+            fprintf(stream, "  %-24s  %s\n", left, row->meaning);
+        }
+    fprintf(stream, "\nexamples:\n%s", usage->examples);
+}
+
+/* -- values ---------------------------------------------------------------------------------- */
+
+/* A whole number in plain or exponent notation, and nothing else. */
+static bool read_whole(const char *text, double *number)
+{
+    if (!isdigit((unsigned char)text[0]) || text[strspn(text, "0123456789.eE+")] != '\0')
+        return false;
+    char *end;
+    *number = strtod(text, &end);
+    return *end == '\0' && *number == floor(*number);
+}
+
+static arguments_state read_number(const char *name, const char *text, double least, double most,
+                                   double *number)
+{
+    if (!read_whole(text, number) || *number < least || *number > most) {
+        complain("--%s takes a whole number from %.0f to %.0f, not '%s'", name, least, most, text);
+        return ARGUMENTS_WRONG;
+    }
+    return ARGUMENTS_READ;
+}
+
+static arguments_state read_replications(command_arguments *arguments, const char *text)
+{
+    double number;
+    if (!read_whole(text, &number) || number < 1) {
+        complain("--replications takes a whole number of at least 1, not '%s'", text);
+        return ARGUMENTS_WRONG;
+    }
+    if (number > (double)PARLEY_MAX_REPLICATIONS) {
+        complain("--replications %s is more than the limit of %llu", text, PARLEY_MAX_REPLICATIONS);
+        return ARGUMENTS_LIMIT;
+    }
+    arguments->n_replications = (uint64_t)number;
+    return ARGUMENTS_READ;
+}
+
+/* Whether a text can be JSON, by how it starts: enough to tell where quotes were forgotten. The
+ * rest is for the scenario's reader, which knows places. */
+static bool starts_like_json(const char *text)
+{
+    text += strspn(text, " \t\r\n");
+    return strchr("{[\"-0123456789", *text)
+               ? *text != '\0'
+               : strncmp(text, "true", 4) == 0 || strncmp(text, "false", 5) == 0 ||
+                     strncmp(text, "null", 4) == 0;
+}
+
+static arguments_state read_setting(command_arguments *arguments, char *text)
+{
+    char *sign = strchr(text, '=');
+    if (!sign) {
+        complain("--set takes POINTER=JSON, such as /actors/us/discount=0.9, not '%s'", text);
+        return ARGUMENTS_WRONG;
+    }
+    if (text[0] != '/') {
+        complain("--set %s: a JSON Pointer starts with '/', such as /actors/us/discount", text);
+        return ARGUMENTS_WRONG;
+    }
+    if (!starts_like_json(sign + 1)) {
+        int length = (int)(sign - text);
+        complain("--set %s: '%s' is not JSON; a text needs double quotes, which the shell must not "
+                 "take away: --set '%.*s=\"%s\"'",
+                 text, sign + 1, length, text, sign + 1);
+        return ARGUMENTS_WRONG;
+    }
+    *sign = '\0';
+    arguments->settings[arguments->n_settings++] = (parley_setting){text, sign + 1};
+    return ARGUMENTS_READ;
+}
+
+static void list_generators(FILE *stream)
+{
+    fprintf(stream, "%s (the default)\n", parley_default_rng());
+    for (const gsl_rng_type **rng = gsl_rng_types_setup(); *rng; rng++)
+        fprintf(stream, "%s\n", (*rng)->name);
+}
+
+static arguments_state read_generator(command_arguments *arguments, const char *text)
+{
+    if (strcmp(text, "help") == 0) {
+        list_generators(stdout);
+        return ARGUMENTS_ANSWERED;
+    }
+    if (strcmp(text, parley_default_rng()) == 0) {
+        arguments->rng = NULL;
+        return ARGUMENTS_READ;
+    }
+    for (const gsl_rng_type **rng = gsl_rng_types_setup(); *rng; rng++)
+        if (strcmp(text, (*rng)->name) == 0) {
+            arguments->rng = (*rng)->name;
+            return ARGUMENTS_READ;
+        }
+    complain("no random number generator is called '%s'; there are:", text);
+    list_generators(stderr);
+    return ARGUMENTS_WRONG;
+}
+
+/* -- the command line ------------------------------------------------------------------------ */
+
+static arguments_state read_option(command_arguments *arguments, const command_usage *usage,
+                                   int letter, char *value)
+{
+    double number = 0;
+    arguments_state state = ARGUMENTS_READ;
+    switch (letter) {
+    case 'n':
+        return read_replications(arguments, value);
+    case 'S':
+        state = read_number("seed", value, 0, UINT32_MAX, &number);
+        arguments->seed = state ? 0 : (uint32_t)number;
+        return state;
+    case 't':
+        state = read_number("threads", value, 1, MAX_THREADS, &number);
+        arguments->n_threads = state ? 0 : (int)number;
+        return state;
+    case '=':
+        return read_setting(arguments, value);
+    case 'o':
+        arguments->output = value;
+        if (*value != '\0')
+            return ARGUMENTS_READ;
+        complain("--output takes the name of a folder, not an empty text");
+        return ARGUMENTS_WRONG;
+    case 'R':
+        return read_generator(arguments, value);
+    case 'F':
+        arguments->force = true;
+        return ARGUMENTS_READ;
+    case 'q':
+        arguments->quiet = true;
+        return ARGUMENTS_READ;
+    default:
+        usage_print(usage, stdout);
+        return ARGUMENTS_ANSWERED;
+    }
+}
+
+/* What getopt_long wants: the rows that this command has. */
+static void tell_getopt(const command_usage *usage, struct option long_options[N_OPTION_ROWS + 1],
+                        char short_options[2 * N_OPTION_ROWS + 2])
+{
+    size_t n = 0;
+    *short_options++ = ':';
+    for (size_t i = 0; i < N_OPTION_ROWS; i++) {
+        const option_row *row = &option_rows[i];
+        if (!strchr(usage->options, row->letter))
+            continue;
+        int takes = row->value ? required_argument : no_argument;
+        long_options[n++] = (struct option){row->name, takes, NULL, row->letter};
+        if (is_short(row->letter))
+            *short_options++ = row->letter;
+        if (is_short(row->letter) && row->value)
+            *short_options++ = ':';
+    }
+    long_options[n] = (struct option){0};
+    *short_options = '\0';
+}
+
+static void complain_option(const command_usage *usage, int code, char *word)
+{
+    char letter[] = {'-', (char)optopt, '\0'};
+    const char *option = strncmp(word, "--", 2) == 0 ? word : letter;
+    if (code == ':')
+        complain("%s needs a value; see parley %s --help", option, usage->name);
+    else
+        complain("unknown option %s; see parley %s --help", option, usage->name);
+}
+
+arguments_state arguments_read(command_arguments *arguments, const command_usage *usage, int argc,
+                               char **argv)
+{
+    struct option long_options[N_OPTION_ROWS + 1];
+    char short_options[2 * N_OPTION_ROWS + 2];
+    arguments_state state = ARGUMENTS_READ;
+    *arguments = (command_arguments){.n_replications = 10000, .seed = 1};
+    arguments->settings = memory_array((size_t)argc, sizeof *arguments->settings);
+    if (!arguments->settings) {
+        complain("out of memory");
+        return ARGUMENTS_WRONG;
+    }
+    tell_getopt(usage, long_options, short_options);
+    opterr = 0;
+    optind = 1;
+    for (int code;
+         !state && (code = getopt_long(argc, argv, short_options, long_options, NULL)) != -1;) {
+        if (code == ':' || code == '?') {
+            complain_option(usage, code, argv[optind - 1]);
+            state = ARGUMENTS_WRONG;
+        } else {
+            state = read_option(arguments, usage, code, optarg);
+        }
+    }
+    arguments->operands = argv + optind;
+    arguments->n_operands = argc - optind;
+    return state;
+}
+
+void arguments_free(command_arguments *arguments)
+{
+    free(arguments->settings);
+    arguments->settings = NULL;
+}

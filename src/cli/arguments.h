@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The options that commands share, described once: for reading and for the help texts. */
+#ifndef PARLEY_CLI_ARGUMENTS_H
+#define PARLEY_CLI_ARGUMENTS_H
+
+#include "parley/scenario.h"
+
+#include <stdio.h>
+
+typedef struct command_arguments {
+    uint64_t n_replications;
+    uint32_t seed;
+    int n_threads;   /* 0: one a core */
+    const char *rng; /* NULL: the default one */
+    const char *output;
+    bool quiet, force;
+    size_t n_settings;
+    parley_setting *settings;
+    int n_operands;
+    char **operands;
+} command_arguments;
+
+/* What a command takes, and what its help says. */
+typedef struct command_usage {
+    const char *name;
+    const char *operands;
+    const char *summary; /* a sentence or a few, for the help text */
+    const char *options; /* letters of the options it has, in the order of its help */
+    const char *examples;
+} command_usage;
+
+typedef enum arguments_state {
+    ARGUMENTS_READ,
+    ARGUMENTS_ANSWERED, /* help was asked for and given: nothing is left to do */
+    ARGUMENTS_WRONG,    /* and it was said why */
+    ARGUMENTS_LIMIT,    /* likewise, a number beyond a stated limit */
+} arguments_state;
+
+/* Reads the command line of a command; free with arguments_free in any case. */
+arguments_state arguments_read(command_arguments *arguments, const command_usage *usage, int argc,
+                               char **argv);
+void arguments_free(command_arguments *arguments);
+
+void usage_print(const command_usage *usage, FILE *stream);
+
+#endif

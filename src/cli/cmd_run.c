@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/arguments.h"
+#include "cli/command.h"
+#include "cli/locate.h"
+#include "cli/progress.h"
+#include "cli/summary.h"
+#include "core/memory.h"
+#include "parley/table.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+static const command_usage run_usage = {
+    .name = "run",
+    .operands = "SCENARIO",
+    .summary =
+        "Plays the scenario many times and prints a summary: what the actors do, what they get, "
+        "how\n"
+        "often sanctions and assistance happen, and how sure that is. With --output, writes "
+        "tables\n"
+        "by round, period and type (CSV), and datapackage.json, which explains every column.\n\n"
+        "SCENARIO is a file, - for standard input, or the name of an installed scenario.",
+    .options = "nSt=oFRqh",
+    .examples =
+        "  parley run us-china-2015/agreement\n"
+        "  parley run my.json -n 1e6 -o results\n"
+        "  parley run my.json --set /actors/us/discount=0.95 --set '/title=\"A patient sender\"'\n"
+        "  parley run my.json -q -o results --force --rng mt19937\n",
+};
+
+#define LOG_TIME_SIZE 32
+
+typedef struct run_state {
+    command_arguments arguments;
+    const char *name; /* of the scenario, as the user called it */
+    char *path;
+    parley_scenario scenario;
+    parley_game *game;
+    parley_folder *folder;
+    parley_results *results;
+    char *command;
+    char *log;
+    time_t started;
+    double seconds; /* of simulation */
+} run_state;
+
+/* -- what is written down -------------------------------------------------------------------- */
+
+/* The text as one word of a POSIX shell: a new string. */
+static char *shell_word(const char *text)
+{
+    static const char plain[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
+    if (*text && text[strspn(text, plain)] == '\0')
+        return strdup(text);
+    char *word = malloc(4 * strlen(text) + 3);
+    if (!word)
+        return NULL;
+    char *end = stpcpy(word, "'");
+    for (; *text; text++) {
+        const char letter[] = {*text, '\0'};
+        end = stpcpy(end, *text == '\'' ? "'\\''" : letter);
+    }
+    strcpy(end, "'");
+    return word;
+}
+
+/* Puts ` text`, quoted, at the end of `*line`; false out of memory. */
+static bool append_word(char **line, const char *text)
+{
+    char *word = shell_word(text);
+    char *longer = word && *line ? memory_format("%s %s", *line, word) : NULL;
+    free(word);
+    free(*line);
+    *line = longer;
+    return longer;
+}
+
+/* The command that makes the same tables again, in one form however it was typed: what says where
+ * to and how fast is left out. */
+static char *command_text(const char *name, const command_arguments *arguments)
+{
+    char *line = memory_format("parley run");
+    bool good = append_word(&line, name);
+    for (size_t i = 0; good && i < arguments->n_settings; i++) {
+        const parley_setting *setting = &arguments->settings[i];
+        char *text = memory_format("%s=%s", setting->pointer, setting->json);
+        good = text && append_word(&line, "--set") && append_word(&line, text);
+        free(text);
+    }
+    char *full =
+        good ? memory_format("%s -n %" PRIu64 " --seed %" PRIu32 "%s%s", line,
+                             arguments->n_replications, arguments->seed,
+                             arguments->rng ? " --rng " : "", arguments->rng ? arguments->rng : "")
+             : NULL;
+    free(line);
+    return full;
+}
+
+static void time_text(time_t moment, char buffer[LOG_TIME_SIZE])
+{
+    struct tm parts;
+    if (!gmtime_r(&moment, &parts) ||
+        !strftime(buffer, LOG_TIME_SIZE, "%Y-%m-%dT%H:%M:%SZ", &parts))
+        strcpy(buffer, "unknown");
+}
+
+static char *log_text(const run_state *run)
+{
+    char started[LOG_TIME_SIZE], ended[LOG_TIME_SIZE];
+    struct utsname machine;
+    time_text(run->started, started);
+    time_text(time(NULL), ended);
+    if (uname(&machine))
+        machine = (struct utsname){.sysname = "unknown"};
+    long n_cores = sysconf(_SC_NPROCESSORS_ONLN);
+    double n = (double)parley_results_n_replications(run->results);
+    char *threads = run->arguments.n_threads ? memory_format("%d", run->arguments.n_threads)
+                                             : memory_format("one a core");
+    char *log =
+        threads ? memory_format("started: %s\nended: %s\nsimulation: %.3f s\n"
+                                "rate: %.0f replications a second\n"
+                                "threads: %s\ncores: %ld\nmachine: %s\nsystem: %s %s %s\n",
+                                started, ended, run->seconds, n / run->seconds, threads, n_cores,
+                                machine.nodename, machine.sysname, machine.release, machine.machine)
+                : NULL;
+    free(threads);
+    return log;
+}
+
+static const char *generator_name(const command_arguments *arguments)
+{
+    return arguments->rng ? arguments->rng : parley_default_rng();
+}
+
+/* -- the run, step by step ------------------------------------------------------------------- */
+
+/* All that can be refused is refused here, before a long simulation. */
+static parley_status prepare(run_state *run, parley_error *error)
+{
+    const command_arguments *arguments = &run->arguments;
+    parley_status status = scenario_locate(&run->path, run->name, error);
+    if (!status)
+        status = parley_scenario_read(&run->scenario, run->path, arguments->n_settings,
+                                      arguments->settings, error);
+    if (!status)
+        status = parley_game_init(&run->game, &run->scenario, error);
+    if (!status && arguments->output)
+        status = parley_folder_open(&run->folder, arguments->output, arguments->force, error);
+    if (status)
+        return status;
+    run->command = command_text(run->name, arguments);
+    return run->command ? PARLEY_OK : PARLEY_ERROR_MEMORY;
+}
+
+static parley_status play(run_state *run, parley_error *error)
+{
+    run_progress progress;
+    parley_options options = {
+        .n_replications = run->arguments.n_replications,
+        .seed = run->arguments.seed,
+        .n_threads = run->arguments.n_threads,
+        .rng = run->arguments.rng,
+        .progress = progress_step,
+        .context = &progress,
+    };
+    stop_on_signals();
+    run->started = time(NULL);
+    progress_init(&progress, !run->arguments.quiet);
+    parley_status status = parley_simulate(&run->results, run->game, &options, error);
+    progress_end(&progress);
+    run->seconds = steady_seconds() - progress.started;
+    return status;
+}
+
+static parley_status write_tables(run_state *run, parley_error *error)
+{
+    run->log = log_text(run);
+    if (!run->log)
+        return PARLEY_ERROR_MEMORY;
+    parley_provenance provenance = {
+        .seed = run->arguments.seed,
+        .rng = generator_name(&run->arguments),
+        .version = PARLEY_VERSION,
+        .command = run->command,
+        .log = run->log,
+    };
+    return parley_tables_write(run->folder, run->results, &provenance, error);
+}
+
+static parley_status print_summary(const run_state *run)
+{
+    summary_origin origin = {
+        .seed = run->arguments.seed,
+        .rng = generator_name(&run->arguments),
+        .command = run->command,
+        .output = run->arguments.output,
+    };
+    return summary_print(stdout, run->results, &origin);
+}
+
+static void say_stopped(const run_state *run)
+{
+    uint64_t n = run->results ? parley_results_n_replications(run->results) : 0;
+    if (n == 0)
+        fputs("parley: stopped before any replications were complete: nothing is written\n",
+              stderr);
+    else
+        fprintf(stderr,
+                "parley: stopped early: all results are of the %" PRIu64 " replications that were "
+                "complete, of %" PRIu64 "\n",
+                n, run->arguments.n_replications);
+}
+
+static parley_status run_all(run_state *run, parley_error *error)
+{
+    parley_status status = prepare(run, error);
+    if (status)
+        return status;
+    parley_status played = play(run, error);
+    if (played == PARLEY_STOPPED)
+        say_stopped(run);
+    else if (played)
+        return played;
+    if (!run->results || parley_results_n_replications(run->results) == 0)
+        return played;
+    if (run->folder)
+        status = write_tables(run, error);
+    if (!status && !run->arguments.quiet)
+        status = print_summary(run);
+    return status ? status : played;
+}
+
+static void run_free(run_state *run)
+{
+    parley_results_free(&run->results);
+    parley_folder_close(&run->folder);
+    parley_game_free(&run->game);
+    parley_scenario_free(&run->scenario);
+    free(run->path);
+    free(run->command);
+    free(run->log);
+    arguments_free(&run->arguments);
+}
+
+int cmd_run(int argc, char **argv)
+{
+    run_state run = {0};
+    parley_error error = {0};
+    int result = EXIT_USAGE;
+    arguments_state state = arguments_read(&run.arguments, &run_usage, argc, argv);
+    if (state == ARGUMENTS_READ && run.arguments.n_operands != 1) {
+        complain("run takes one scenario, not %d; see parley run --help", run.arguments.n_operands);
+        state = ARGUMENTS_WRONG;
+    }
+    if (state == ARGUMENTS_READ) {
+        run.name = run.arguments.operands[0];
+        parley_status status = run_all(&run, &error);
+        result = complain_faults(status, &error);
+    } else if (state == ARGUMENTS_ANSWERED) {
+        result = EXIT_DONE;
+    } else if (state == ARGUMENTS_LIMIT) {
+        result = EXIT_LIMIT;
+    }
+    parley_error_free(&error);
+    run_free(&run);
+    return result;
+}

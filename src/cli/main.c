@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/command.h"
+
+#include <errno.h>
+#include <gsl/gsl_errno.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct command_row {
+    const char *name;
+    const char *operands;
+    const char *meaning;
+    int (*run)(int argc, char **argv);
+} command_row;
+
+static const command_row commands[] = {
+    {"run", "SCENARIO", "play a scenario many times; print a summary, write tables", cmd_run},
+    {"check", "SCENARIO...", "report every fault of scenario files; play nothing", cmd_check},
+};
+#define N_COMMANDS (sizeof commands / sizeof commands[0])
+
+static void print_help(FILE *stream)
+{
+    fputs(
+        "usage: parley COMMAND [option...] SCENARIO...\n"
+        "       parley help [COMMAND]\n"
+        "       parley --version\n\n"
+        "Plays negotiation and the keeping of agreements as repeated games with noisy monitoring\n"
+        "and threats of sanctions, and says what happens and how sure that is.\n\n"
+        "commands:\n",
+        stream);
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        fprintf(stream, "  %-6s %-12s  %s\n", commands[i].name, commands[i].operands,
+                commands[i].meaning);
+    fputs(
+        "\nSCENARIO is a file, - for standard input, or the name of an installed scenario.\n"
+        "\nexamples:\n"
+        "  parley run us-china-2015/agreement\n"
+        "  parley run my.json -n 1e6 -o results --set /actors/us/discount=0.95\n"
+        "  parley check scenarios/*.json\n"
+        "\nexit status: 0 done; 2 usage; 3 invalid scenario; 4 file or system error;\n"
+        "5 too large for a stated limit; 75 stopped early by a signal, what is written is whole\n",
+        stream);
+}
+
+static const command_row *find_command(const char *name)
+{
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+static int unknown_command(const char *name)
+{
+    fprintf(stderr, "parley: error: unknown %s '%s'; there are",
+            name[0] == '-' ? "option" : "command", name);
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        fprintf(stderr, " %s,", commands[i].name);
+    fputs(" help; see parley --help\n", stderr);
+    return EXIT_USAGE;
+}
+
+static int help(const char *name)
+{
+    const command_row *command = name ? find_command(name) : NULL;
+    if (name && !command)
+        return unknown_command(name);
+    char option[] = "--help";
+    char *arguments[] = {NULL, option, NULL};
+    if (command)
+        return command->run(2, arguments);
+    print_help(stdout);
+    return EXIT_DONE;
+}
+
+static int dispatch(int argc, char **argv)
+{
+    if (argc < 2) {
+        print_help(stderr);
+        return EXIT_USAGE;
+    }
+    const char *name = argv[1];
+    if (strcmp(name, "--version") == 0) {
+        puts("parley " PARLEY_VERSION);
+        return EXIT_DONE;
+    }
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+        return help(NULL);
+    if (strcmp(name, "help") == 0)
+        return help(argc > 2 ? argv[2] : NULL);
+    const command_row *command = find_command(name);
+    return command ? command->run(argc - 1, argv + 1) : unknown_command(name);
+}
+
+/* Whether all that was printed arrived. A reader that had enough (| head) is no trouble. */
+static bool output_arrived(void)
+{
+    errno = 0;
+    bool failed = ferror(stdout);
+    if (fclose(stdout))
+        failed = true;
+    if (!failed || errno == EPIPE)
+        return true;
+    complain("cannot write to standard output: %s", strerror(errno ? errno : EIO));
+    return false;
+}
+
+int main(int argc, char **argv)
+{
+    /* names may be UTF-8 and are aligned by their width; numbers stay plain */
+    setlocale(LC_CTYPE, "");
+    gsl_set_error_handler_off();
+    /* closed pipes and file size limits come back as errors of the write */
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+    int status = dispatch(argc, argv);
+    if (!output_arrived() && status == EXIT_DONE)
+        status = EXIT_SYSTEM;
+    return status;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/progress.h"
+
+#include "cli/command.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#define SECONDS_BETWEEN 0.2
+#define ERASE_LINE "\r\033[K"
+
+static volatile sig_atomic_t stop_asked;
+
+static void ask_stop(int signal_number)
+{
+    (void)signal_number;
+    stop_asked = 1;
+}
+
+void stop_on_signals(void)
+{
+    static const int signals[] = {SIGINT, SIGTERM};
+    struct sigaction action = {.sa_handler = ask_stop, .sa_flags = (int)SA_RESETHAND | SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+        struct sigaction inherited;
+        /* what the parent process wants ignored stays ignored */
+        if (sigaction(signals[i], NULL, &inherited) == 0 && inherited.sa_handler != SIG_IGN)
+            sigaction(signals[i], &action, NULL);
+    }
+}
+
+double steady_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+void progress_init(run_progress *progress, bool wanted)
+{
+    progress->shown = wanted && terminal_capable(STDERR_FILENO);
+    progress->started = progress->last = steady_seconds();
+}
+
+static void show_time(double seconds)
+{
+    if (seconds < 120)
+        fprintf(stderr, "%.0f s", seconds);
+    else if (seconds < 7200)
+        fprintf(stderr, "%.0f min", seconds / 60);
+    else
+        fprintf(stderr, "%.1f h", seconds / 3600);
+}
+
+bool progress_step(void *context, uint64_t n_done, uint64_t n_replications)
+{
+    run_progress *progress = context;
+    double now = steady_seconds();
+    if (progress->shown && n_done > 0 && now - progress->last >= SECONDS_BETWEEN) {
+        double rate = (double)n_done / (now - progress->started);
+        progress->last = now;
+        fprintf(stderr, ERASE_LINE "%" PRIu64 " of %" PRIu64 " replications, %.3g a second, ",
+                n_done, n_replications, rate);
+        show_time((double)(n_replications - n_done) / rate);
+        fputs(" left", stderr);
+    }
+    return stop_asked != 0;
+}
+
+void progress_end(run_progress *progress)
+{
+    if (progress->shown)
+        fputs(ERASE_LINE, stderr);
+}

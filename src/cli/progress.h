@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* While a run goes on: a line that says how far it is, and signals that ask it to stop. */
+#ifndef PARLEY_CLI_PROGRESS_H
+#define PARLEY_CLI_PROGRESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct run_progress {
+    bool shown;
+    double started, last; /* seconds of a steady clock */
+} run_progress;
+
+double steady_seconds(void);
+
+/* From here on SIGINT and SIGTERM ask the run to stop; a second one ends the program. */
+void stop_on_signals(void);
+
+/* Shows a line on standard error if that is a terminal that can, and `wanted`. */
+void progress_init(run_progress *progress, bool wanted);
+/* A parley_options.progress: `context` is the progress; true when a signal came. */
+bool progress_step(void *context, uint64_t n_done, uint64_t n_replications);
+/* Wipes the line. */
+void progress_end(run_progress *progress);
+
+#endif

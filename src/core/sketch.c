@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/sketch.h"
+
+#include <math.h>
+#include <string.h>
+
+static uint32_t bin_of(const sketch *s, double x)
+{
+    const uint32_t half = (uint32_t)sketch_bins(s->bits) / 2;
+    double y = 1 + fabs(x - s->centre) / s->scale;
+    uint64_t bits;
+    memcpy(&bits, &y, sizeof bits);
+    uint64_t steps = (bits - 0x3ff0000000000000u) >> (52 - s->bits);
+    uint32_t distance = steps < half ? (uint32_t)steps : half - 1;
+    return x < s->centre ? half - 1 - distance : half + distance;
+}
+
+void sketch_add(sketch *s, double x)
+{
+    sketch_bin *bin = &s->bins[bin_of(s, x)];
+    if (bin->n == 0 || x < bin->min)
+        bin->min = x;
+    if (bin->n == 0 || x > bin->max)
+        bin->max = x;
+    bin->n++;
+    s->n++;
+}
+
+void sketch_merge(sketch *s, const sketch *other)
+{
+    for (size_t b = 0; b < sketch_bins(s->bits); b++) {
+        const sketch_bin *from = &other->bins[b];
+        sketch_bin *bin = &s->bins[b];
+        if (from->n == 0)
+            continue;
+        if (bin->n == 0 || from->min < bin->min)
+            bin->min = from->min;
+        if (bin->n == 0 || from->max > bin->max)
+            bin->max = from->max;
+        bin->n += from->n;
+    }
+    s->n += other->n;
+}
+
+/* The value of rank `rank`, the values of a bin taken as spread evenly between its extremes. */
+static double value_at(const sketch *s, uint64_t rank)
+{
+    uint64_t below = 0;
+    for (size_t b = 0; b < sketch_bins(s->bits); b++) {
+        const sketch_bin *bin = &s->bins[b];
+        if (rank < below + bin->n) {
+            if (bin->n == 1)
+                return bin->min;
+            double part = (double)(rank - below) / (double)(bin->n - 1);
+            return bin->min + part * (bin->max - bin->min);
+        }
+        below += bin->n;
+    }
+    return NAN;
+}
+
+double sketch_quantile(const sketch *s, double q)
+{
+    if (s->n == 0)
+        return NAN;
+    double rank = q * (double)(s->n - 1);
+    uint64_t low = (uint64_t)rank;
+    double a = value_at(s, low), part = rank - (double)low;
+    if (part == 0 || low + 1 >= s->n)
+        return a;
+    double b = value_at(s, low + 1);
+    return a + part * (b - a);
+}

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The value of every number in every lane, now: drawn once a block, moved on by the clock. */
+#include "engine/play.h"
+
+#include "parley/random.h"
+
+#include <gsl/gsl_randist.h>
+#include <math.h>
+#include <string.h>
+
+double round_24(double x)
+{
+    uint64_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    bits = (bits + (1u << 28)) & ~(uint64_t)((1u << 29) - 1);
+    memcpy(&x, &bits, sizeof x);
+    return x;
+}
+
+uint64_t probability_bits(double probability)
+{
+    return probability >= 1 ? UINT64_MAX : (uint64_t)ldexp(probability, 64);
+}
+
+static uint64_t value_bits(parley_kind kind, double value)
+{
+    return kind == PARLEY_PROBABILITY ? probability_bits(value)
+           : kind == PARLEY_WHOLE     ? (uint64_t)value
+                                      : 0;
+}
+
+void transpose(uint64_t rows[64])
+{
+    uint64_t keep = 0x00000000ffffffffu;
+    for (uint32_t j = 32; j != 0; j >>= 1, keep ^= keep << j)
+        for (uint32_t k = 0; k < 64; k = (k + j + 1) & ~j) {
+            uint64_t swap = (rows[k] >> j ^ rows[k + j]) & keep;
+            rows[k + j] ^= swap;
+            rows[k] ^= swap << j;
+        }
+}
+
+void column_planes(struct column *column, parley_kind kind)
+{
+    column->certain = mask_none();
+    for (int w = 0; w < WORDS; w++) {
+        uint64_t rows[64], certain = 0;
+        for (int l = 0; l < 64; l++) {
+            double value = column->lanes[64 * w + l];
+            rows[l] = value_bits(kind, value);
+            certain |= (uint64_t)(kind == PARLEY_PROBABILITY && value >= 1) << l;
+        }
+        transpose(rows);
+        for (int b = 0; b < 64; b++)
+            column->planes[b][w] = rows[b];
+        column->certain[w] = certain;
+    }
+}
+
+/* Inversion of the distribution function. */
+static double triangular(gsl_rng *rng, double min, double mode, double max)
+{
+    double u = gsl_rng_uniform(rng), below = (mode - min) / (max - min);
+    return u < below ? min + sqrt(u * (max - min) * (mode - min))
+                     : max - sqrt((1 - u) * (max - min) * (max - mode));
+}
+
+static double draw_once(gsl_rng *rng, const game_draw *draw)
+{
+    const parley_value *v = draw->value;
+    switch (v->distribution) {
+    case PARLEY_CONSTANT:
+        return v->a;
+    case PARLEY_UNIFORM:
+        return round_24(gsl_ran_flat(rng, v->a, v->b));
+    case PARLEY_NORMAL:
+        return round_24(v->a + gsl_ran_gaussian(rng, v->b));
+    case PARLEY_LOGNORMAL:
+        return round_24(gsl_ran_lognormal(rng, v->a, v->b));
+    case PARLEY_BETA:
+        return round_24(gsl_ran_beta(rng, v->a, v->b));
+    case PARLEY_GAMMA:
+        return round_24(gsl_ran_gamma(rng, v->a, v->b));
+    case PARLEY_EXPONENTIAL:
+        return round_24(gsl_ran_exponential(rng, v->a));
+    case PARLEY_TRIANGULAR:
+        return round_24(triangular(rng, v->a, v->b, v->c));
+    case PARLEY_DISCRETE:
+        return v->values[gsl_ran_discrete(rng, draw->table)];
+    }
+    return NAN;
+}
+
+static double draw_within(gsl_rng *rng, const game_draw *draw)
+{
+    double x;
+    do
+        x = draw_once(rng, draw);
+    while (x < draw->value->min || x > draw->value->max);
+    return x;
+}
+
+/* A world's draws have the address of its first lane. */
+void current_draw(struct play *play)
+{
+    const parley_game *game = play->game;
+    gsl_rng *rng = play->rng ? play->rng : play->stream;
+    for (uint32_t d = 0; d < game->n_draws; d++) {
+        const game_draw *draw = &game->draws[d];
+        struct column *column = &play->columns[d];
+        uint32_t shared = draw->value->unknown ? PARLEY_WORLD : 1;
+        for (uint32_t lane = 0; lane < LANES; lane++) {
+            if (lane % shared != 0) {
+                column->lanes[lane] = column->lanes[lane - 1];
+                continue;
+            }
+            if (!play->rng)
+                parley_rng_seek(rng, &(parley_address){.seed = play->seed,
+                                                       .point = play->point,
+                                                       .block = play->block,
+                                                       .site = draw->site,
+                                                       .round = play->pass * LANES + lane});
+            column->lanes[lane] = draw_within(rng, draw);
+        }
+        column_planes(column, draw->kind);
+    }
+}
+
+static void part_set(const struct play *play, part *to, const game_number *number,
+                     const game_source *source)
+{
+    const game_step *step = game_source_step(source, play->round);
+    if (step->draw == PARLEY_NONE) {
+        to->column = NULL;
+        to->constant = step->constant;
+        to->bits = value_bits(number->kind, step->constant);
+    } else {
+        to->column = &play->columns[step->draw];
+    }
+}
+
+void current_update(struct play *play)
+{
+    const parley_game *game = play->game;
+    for (uint32_t i = 0; i < game->scenario->n_numbers; i++) {
+        const game_number *number = &game->numbers[i];
+        if (play->round > 0 && !number->changes)
+            continue;
+        current *now = &play->numbers[i];
+        for (uint32_t p = 0; p < now->n_parts; p++) {
+            uint32_t s = number->owner == PARLEY_NONE ? 0 : number->source_of_type[p];
+            part_set(play, &now->parts[p], number, &number->sources[s]);
+        }
+    }
+}
+
+static bool steps_now(const game_number *number, uint32_t round)
+{
+    for (uint32_t s = 0; s < number->n_sources; s++)
+        for (uint32_t i = 0; i < number->sources[s].n_steps; i++)
+            if (number->sources[s].steps[i].round == round)
+                return true;
+    return false;
+}
+
+bool current_changed(const struct play *play, parley_number_id id)
+{
+    const game_number *number = &play->game->numbers[id];
+    if (play->round == 0)
+        return true;
+    return number->changes && ((number->owner != PARLEY_NONE && play->turned[number->owner]) ||
+                               steps_now(number, play->round));
+}
+
+const double *current_values(const struct play *play, parley_number_id id, int word,
+                             double buffer[64])
+{
+    const current *number = &play->numbers[id];
+    if (number->n_parts == 1 && number->parts[0].column)
+        return &number->parts[0].column->lanes[64 * word];
+    for (uint32_t p = 0; p < number->n_parts; p++) {
+        const part *from = &number->parts[p];
+        uint64_t lanes = from->lanes ? (*from->lanes)[word] : UINT64_MAX;
+        for (int l = 0; l < 64; l++) {
+            double value = from->column ? from->column->lanes[64 * word + l] : from->constant;
+            buffer[l] = lanes >> l & 1 ? value : p == 0 ? 0 : buffer[l];
+        }
+    }
+    return buffer;
+}
+
+double current_value(const struct play *play, parley_number_id id, uint32_t lane)
+{
+    const current *number = &play->numbers[id];
+    for (uint32_t p = 0; p < number->n_parts; p++) {
+        const part *from = &number->parts[p];
+        if (!from->lanes || mask_lane(from->lanes, lane))
+            return from->column ? from->column->lanes[lane] : from->constant;
+    }
+    return 0;
+}
+
+mask current_bit(const struct play *play, parley_number_id id, uint32_t b)
+{
+    const current *number = &play->numbers[id];
+    mask bit = mask_none();
+    for (uint32_t p = 0; p < number->n_parts; p++) {
+        const part *from = &number->parts[p];
+        mask own = from->column ? from->column->planes[b] : mask_fill(-(from->bits >> b & 1));
+        bit |= from->lanes ? own & *from->lanes : own;
+    }
+    return bit;
+}
+
+mask current_reached(const struct play *play, parley_number_id id, const mask *planes,
+                     uint32_t bits)
+{
+    mask more = mask_none(), same = mask_all();
+    for (uint32_t b = bits; b-- > 0;) {
+        mask wanted = current_bit(play, id, b);
+        more |= same & planes[b] & ~wanted;
+        same &= ~(planes[b] ^ wanted);
+    }
+    return more | same;
+}
+
+void current_load(const struct play *play, parley_number_id id, mask *planes, uint32_t bits, mask m)
+{
+    for (uint32_t b = 0; b < bits; b++)
+        planes[b] = mask_select(m, current_bit(play, id, b), planes[b]);
+}

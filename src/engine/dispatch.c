@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which copy of the kernel plays: the widest that this machine can run. */
+#include "engine/kernel.h"
+
+#include <string.h>
+
+extern const kernel kernel_this_plain;
+#if defined(__x86_64__)
+extern const kernel kernel_this_v2, kernel_this_v3, kernel_this_v4;
+
+static bool runs(const char *name)
+{
+    __builtin_cpu_init();
+    bool v2 = __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt");
+    bool v3 = v2 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+              __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("fma");
+    bool v4 = v3 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+              __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
+              __builtin_cpu_supports("avx512vl");
+    return strcmp(name, "v4") == 0   ? v4
+           : strcmp(name, "v3") == 0 ? v3
+           : strcmp(name, "v2") == 0 ? v2
+                                     : true;
+}
+
+static const kernel *const kernels[] = {&kernel_this_v4, &kernel_this_v3, &kernel_this_v2,
+                                        &kernel_this_plain};
+#else
+static bool runs(const char *name)
+{
+    return name != NULL;
+}
+
+static const kernel *const kernels[] = {&kernel_this_plain};
+#endif
+
+const kernel *kernel_find(const char *name)
+{
+    for (size_t k = 0; k < sizeof kernels / sizeof *kernels; k++)
+        if ((!name || strcmp(name, kernels[k]->name) == 0) && runs(kernels[k]->name))
+            return kernels[k];
+    return NULL;
+}

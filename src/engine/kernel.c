@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Plays blocks: a pass of LANES histories after the other, each through all its rounds. */
+#include "engine/counter.h"
+#include "engine/play.h"
+
+#include "core/memory.h"
+#include "parley/random.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Hands out parts of one piece of memory; with base NULL it only adds up what is wanted. */
+typedef struct arena {
+    char *base;
+    size_t used;
+} arena;
+
+static void *take(arena *a, size_t count, size_t size)
+{
+    void *taken = a->base ? a->base + a->used : NULL;
+    a->used += (count * size + 63) / 64 * 64;
+    return taken;
+}
+
+#define TAKE(arena, pointer, count) ((pointer) = take(arena, count, sizeof *(pointer)))
+
+static void place_numbers(struct play *play, arena *a)
+{
+    const parley_game *game = play->game;
+    TAKE(a, play->columns, game->n_draws);
+    TAKE(a, play->types, game->n_types);
+    TAKE(a, play->first_types, game->n_types);
+    TAKE(a, play->groups, game->n_groups);
+    TAKE(a, play->turned, game->scenario->n_actors);
+    TAKE(a, play->numbers, game->scenario->n_numbers);
+    for (uint32_t i = 0; i < game->scenario->n_numbers; i++) {
+        uint32_t owner = game->numbers[i].owner;
+        uint32_t n = owner == PARLEY_NONE ? 1 : game->scenario->actors[owner].n_types;
+        part *parts;
+        TAKE(a, parts, n);
+        if (!a->base)
+            continue;
+        play->numbers[i] = (current){.n_parts = n, .parts = parts};
+        for (uint32_t p = 0; owner != PARLEY_NONE && p < n; p++)
+            parts[p].lanes = &play->types[game->actors[owner].first_type + p];
+    }
+}
+
+/* The most odds terms one draw can have, states a strategy can, logit slots a link can. */
+static void largest(const parley_game *game, uint32_t *n_terms, uint32_t *n_states,
+                    uint32_t *n_logits)
+{
+    *n_terms = 2 * PARLEY_MAX_TYPES;
+    *n_states = *n_logits = 1;
+    for (uint32_t l = 0; l < game->n_links; l++) {
+        uint32_t logits = 0;
+        for (uint32_t s = 0; s < game->links[l].n_slots; s++) {
+            const game_strategy *strategy = &game->links[l].slots[s].strategy;
+            logits += strategy->logit;
+            *n_states = strategy->n_states > *n_states ? strategy->n_states : *n_states;
+        }
+        uint32_t terms = game->links[l].n_states * PARLEY_MAX_TYPES;
+        *n_terms = terms > *n_terms ? terms : *n_terms;
+        *n_logits = logits > *n_logits ? logits : *n_logits;
+    }
+}
+
+static void place_link(struct play *play, arena *a, uint32_t l)
+{
+    const game_link *link = &play->game->links[l];
+    link_play state = {0};
+    TAKE(a, state.states, link->n_states);
+    TAKE(a, state.timer, link->timer_bits);
+    TAKE(a, state.refused, link->assistance.n);
+    for (int c = 0; c < 4 && !link->constant_payoff; c++)
+        TAKE(a, state.stage.lanes[c], LANES);
+    if (a->base)
+        play->links[l] = state;
+}
+
+static void place_threat(struct play *play, arena *a, uint32_t t)
+{
+    const game_threat *threat = &play->game->threats[t];
+    mask *tally, *quiet, *countdown, *left, *clean;
+    TAKE(a, tally, threat->tally_bits);
+    TAKE(a, quiet, threat->quiet_bits);
+    TAKE(a, countdown, threat->countdown_bits);
+    TAKE(a, left, threat->left_bits);
+    TAKE(a, clean, threat->clean_bits);
+    if (!a->base)
+        return;
+    threat_play *state = &play->threats[t];
+    state->tally = tally;
+    state->quiet = quiet;
+    state->countdown = countdown;
+    state->left = left;
+    state->clean = clean;
+}
+
+static void place_counts(struct play *play, arena *a)
+{
+    const parley_game *game = play->game;
+    size_t n_slots = (size_t)game->n_windows * game->n_counters, n_planes = 0;
+    TAKE(a, play->count_bits, n_slots);
+    TAKE(a, play->count_first, n_slots);
+    TAKE(a, play->lived_counts, game->n_windows);
+    TAKE(a, play->lived_bits, game->n_windows);
+    for (uint32_t w = 0; w < game->n_windows; w++) {
+        uint64_t rounds = game->windows[w].until - game->windows[w].from;
+        mask *lived;
+        TAKE(a, lived, game_bits(rounds));
+        for (uint32_t c = 0; c < game->n_counters; c++) {
+            uint32_t bits = game_bits(rounds * game->counters[c].most_a_round);
+            if (a->base) {
+                play->count_bits[(size_t)w * game->n_counters + c] = bits;
+                play->count_first[(size_t)w * game->n_counters + c] = n_planes;
+            }
+            n_planes += bits;
+        }
+        if (a->base) {
+            play->lived_counts[w] = lived;
+            play->lived_bits[w] = game_bits(rounds);
+        }
+    }
+    play->n_counts = n_planes;
+    TAKE(a, play->counts, n_planes);
+}
+
+static void place(struct play *play, arena *a)
+{
+    const parley_game *game = play->game;
+    uint32_t n_terms, n_states, n_logits;
+    largest(game, &n_terms, &n_states, &n_logits);
+    place_numbers(play, a);
+    TAKE(a, play->withdrawn, game->n_pairs);
+    TAKE(a, play->leaving, game->n_pairs);
+    TAKE(a, play->links, game->n_links);
+    for (uint32_t l = 0; l < game->n_links; l++)
+        place_link(play, a, l);
+    TAKE(a, play->threats, game->scenario->n_threats);
+    for (uint32_t t = 0; t < game->scenario->n_threats; t++)
+        place_threat(play, a, t);
+    TAKE(a, play->actors, game->scenario->n_actors);
+    TAKE(a, play->beliefs, game->n_beliefs);
+    TAKE(a, play->shrink, game->n_links);
+    TAKE(a, play->shrunk, game->n_links);
+    place_counts(play, a);
+    TAKE(a, play->odds.terms, n_terms);
+    TAKE(a, play->scratch, (size_t)64 * n_logits);
+    TAKE(a, play->next_states, n_states);
+}
+
+static double kernel_bytes(const parley_game *game)
+{
+    struct play play = {.game = game};
+    arena sizes = {0};
+    place(&play, &sizes);
+    return (double)sizes.used;
+}
+
+static void kernel_free(struct play *play)
+{
+    if (!play)
+        return;
+    if (play->stream)
+        gsl_rng_free(play->stream);
+    free(play->memory);
+    free(play);
+}
+
+static struct play *kernel_init(const parley_game *game, uint32_t seed, uint32_t point,
+                                gsl_rng *rng)
+{
+    struct play *play = memory_aligned(1, sizeof *play);
+    if (!play)
+        return NULL;
+    *play = (struct play){.game = game, .seed = seed, .point = point, .rng = rng};
+    arena a = {0};
+    place(play, &a);
+    play->memory = memory_aligned(a.used, 1);
+    play->stream = gsl_rng_alloc(parley_rng_philox4x32);
+    if (!play->memory || !play->stream) {
+        kernel_free(play);
+        return NULL;
+    }
+    a = (arena){.base = play->memory};
+    place(play, &a);
+    return play;
+}
+
+/* The first type of every actor: each type in turn, with its share of what is left. */
+static void draw_types(struct play *play)
+{
+    const parley_game *game = play->game;
+    for (uint32_t i = 0; i < game->scenario->n_actors; i++) {
+        const parley_actor *actor = &game->scenario->actors[i];
+        mask left = mask_all(), *types = &play->types[game->actors[i].first_type];
+        double rest = 1;
+        for (uint32_t type = 0; type < actor->n_types; type++) {
+            double prior = actor->types[type].prior;
+            bool last = type + 1 == actor->n_types || prior >= rest;
+            odds_begin(play);
+            odds_constant(play, last ? 1 : prior / rest, left);
+            types[type] = odds_happen(play, game->actors[i].site_type[type], left);
+            left &= ~types[type];
+            rest -= prior;
+        }
+        memcpy(&play->first_types[game->actors[i].first_type], types,
+               actor->n_types * sizeof *types);
+    }
+}
+
+static void place_groups(struct play *play)
+{
+    const parley_game *game = play->game;
+    for (uint32_t g = 0; g < game->n_groups; g++) {
+        const parley_group *group = &game->groups[g];
+        play->groups[g] = play->valid;
+        if (group->actor != PARLEY_NONE)
+            play->groups[g] &=
+                play->first_types[game->actors[group->actor].first_type + group->type];
+    }
+}
+
+/* sum over t < n of x^t, by doubling: exact arithmetic apart, and the same on every machine. */
+static double geometric_sum(double x, uint32_t n)
+{
+    double sum = 0, power = 1;
+    for (uint32_t bit = 32; bit-- > 0;) {
+        sum += power * sum;
+        power *= power;
+        if (n >> bit & 1) {
+            sum = sum * x + 1;
+            power *= x;
+        }
+    }
+    return sum;
+}
+
+static void start_actors(struct play *play)
+{
+    const parley_scenario *scenario = play->game->scenario;
+    for (uint32_t i = 0; i < scenario->n_actors; i++) {
+        actor_play *actor = &play->actors[i];
+        *actor = (actor_play){0};
+        for (int w = 0; w < WORDS; w++) {
+            double buffer[64];
+            const double *d = current_values(play, scenario->actors[i].discount, w, buffer);
+            for (int l = 0; l < 64; l++) {
+                int lane = 64 * w + l;
+                bool same = lane > 0 && d[l] == actor->discount[lane - 1];
+                actor->discount[lane] = d[l];
+                actor->weight[lane] = 1;
+                actor->scale[lane] = same ? actor->scale[lane - 1]
+                                          : geometric_sum(d[l] * scenario->rounds.continuation,
+                                                          scenario->rounds.count);
+            }
+        }
+    }
+}
+
+static void start_links(struct play *play)
+{
+    const parley_game *game = play->game;
+    for (uint32_t l = 0; l < game->n_links; l++) {
+        const game_link *link = &game->links[l];
+        link_play *state = &play->links[l];
+        state->restrained = mask_none();
+        memset(state->states, 0, link->n_states * sizeof *state->states);
+        memset(state->timer, 0, link->timer_bits * sizeof *state->timer);
+        play->shrunk[l] = false;
+    }
+}
+
+static void start_threats(struct play *play)
+{
+    const parley_game *game = play->game;
+    for (uint32_t t = 0; t < game->scenario->n_threats; t++) {
+        const game_threat *threat = &game->threats[t];
+        threat_play *state = &play->threats[t];
+        *state = (threat_play){.tally = state->tally,
+                               .quiet = state->quiet,
+                               .countdown = state->countdown,
+                               .left = state->left,
+                               .clean = state->clean};
+        counter_clear(state->tally, threat->tally_bits, mask_all());
+        counter_clear(state->quiet, threat->quiet_bits, mask_all());
+        counter_clear(state->countdown, threat->countdown_bits, mask_all());
+        counter_clear(state->left, threat->left_bits, mask_all());
+        counter_clear(state->clean, threat->clean_bits, mask_all());
+    }
+}
+
+static mask first_lanes(uint32_t n)
+{
+    mask m = mask_none();
+    for (uint32_t w = 0; w < WORDS; w++)
+        m[w] = n >= 64 * (w + 1) ? UINT64_MAX : n <= 64 * w ? 0 : (1ull << (n - 64 * w)) - 1;
+    return m;
+}
+
+static void start_pass(struct play *play, uint32_t n_lanes)
+{
+    const parley_game *game = play->game;
+    play->round = 0;
+    play->valid = play->running = first_lanes(n_lanes);
+    current_draw(play);
+    draw_types(play);
+    place_groups(play);
+    current_update(play);
+    start_actors(play);
+    start_links(play);
+    start_threats(play);
+    memset(play->withdrawn, 0, game->n_pairs * sizeof *play->withdrawn);
+    memset(play->leaving, 0, game->n_pairs * sizeof *play->leaving);
+    memset(play->lived, 0, sizeof play->lived);
+    memset(play->counts, 0, play->n_counts * sizeof *play->counts);
+    for (uint32_t w = 0; w < game->n_windows; w++)
+        memset(play->lived_counts[w], 0, play->lived_bits[w] * sizeof(mask));
+}
+
+static void play_round(struct play *play)
+{
+    rule_clock(play);
+    rule_tick(play);
+    stages_update(play);
+    rule_choose(play);
+    rule_execute(play);
+    rule_pay(play);
+    rule_observe(play);
+    rule_assist(play);
+    rule_hotline(play);
+    rule_judge(play);
+    rule_enforce(play);
+    rule_learn(play);
+    record_round(play);
+    rule_continue(play);
+}
+
+static void kernel_block(struct play *play, uint32_t block, uint32_t n_lanes, struct tally *tally)
+{
+    play->tally = tally;
+    play->block = block;
+    for (play->pass = 0; play->pass < PASSES && play->pass * LANES < n_lanes; play->pass++) {
+        uint32_t left = n_lanes - play->pass * LANES;
+        start_pass(play, left < LANES ? left : LANES);
+        for (; play->round < play->game->scenario->rounds.count && mask_any(play->running);
+             play->round++)
+            play_round(play);
+        record_pass(play);
+    }
+}
+
+#define TEXT_OF_(name) #name
+#define TEXT_OF(name) TEXT_OF_(name)
+
+const kernel kernel_this = {.name = TEXT_OF(PARLEY_ISA),
+                            .bytes = kernel_bytes,
+                            .init = kernel_init,
+                            .block = kernel_block,
+                            .free = kernel_free};

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A mask: one bit a replication, as wide as a register of the machine. The lanes of a block of 512
+ * are played in PASSES passes of LANES. Boolean algebra is C's own: & | ^ ~. */
+#ifndef PARLEY_ENGINE_MASK_H
+#define PARLEY_ENGINE_MASK_H
+
+#include "parley/simulate.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+#if defined(__AVX512F__)
+#define MASK_BYTES 64
+#elif defined(__AVX2__)
+#define MASK_BYTES 32
+#else
+#define MASK_BYTES 16
+#endif
+
+#define WORDS (MASK_BYTES / 8) /* of 64 lanes: a world each */
+#define LANES (MASK_BYTES * 8)
+#define PASSES (PARLEY_BLOCK / LANES)
+
+typedef uint64_t mask __attribute__((vector_size(MASK_BYTES)));
+
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE mask mask_fill(uint64_t word)
+{
+    return (mask){0} + word;
+}
+
+INLINE mask mask_none(void)
+{
+    return (mask){0};
+}
+
+INLINE mask mask_all(void)
+{
+    return ~(mask){0};
+}
+
+INLINE bool mask_any(mask m)
+{
+#if defined(__AVX512F__)
+    return _mm512_test_epi64_mask((__m512i)m, (__m512i)m) != 0;
+#elif defined(__AVX2__)
+    return !_mm256_testz_si256((__m256i)m, (__m256i)m);
+#else
+    return (m[0] | m[1]) != 0;
+#endif
+}
+
+/* a where s, else b */
+INLINE mask mask_select(mask s, mask a, mask b)
+{
+    return b ^ (s & (a ^ b));
+}
+
+INLINE uint32_t mask_count(mask m)
+{
+    uint32_t n = 0;
+    for (int w = 0; w < WORDS; w++)
+        n += (uint32_t)__builtin_popcountll(m[w]);
+    return n;
+}
+
+INLINE bool mask_lane(const mask *m, uint32_t lane)
+{
+    return (*m)[lane / 64] >> (lane % 64) & 1;
+}
+
+/* The product of the low 32 bits of each word with a 32-bit factor. */
+INLINE mask mask_multiply(mask a, mask factor)
+{
+#if defined(__AVX512F__)
+    return (mask)_mm512_mul_epu32((__m512i)a, (__m512i)factor);
+#elif defined(__AVX2__)
+    return (mask)_mm256_mul_epu32((__m256i)a, (__m256i)factor);
+#elif defined(__x86_64__)
+    return (mask)_mm_mul_epu32((__m128i)a, (__m128i)factor);
+#else
+    return (a & 0xffffffffu) * factor;
+#endif
+}
+
+#endif

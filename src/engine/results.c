@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From a tally to the figures of the tables. Where any number is unknown clusters are worlds,
+ * otherwise replications. */
+#include "engine/results.h"
+
+#include "core/memory.h"
+#include "engine/estimate.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+parley_status results_init(parley_results **results, const parley_game *game, const struct tally *pilot)
+{
+    *results = memory_array(1, sizeof **results);
+    if (!*results)
+        return PARLEY_ERROR_MEMORY;
+    (*results)->game = game;
+    parley_status status = tally_init(&(*results)->tally, game, pilot);
+    if (status)
+        parley_results_free(results);
+    return status;
+}
+
+void parley_results_free(parley_results **results)
+{
+    if (!*results)
+        return;
+    tally_free(&(*results)->tally);
+    free(*results);
+    *results = NULL;
+}
+
+const parley_scenario *parley_results_scenario(const parley_results *results)
+{
+    return results->game->scenario;
+}
+
+uint64_t parley_results_n_replications(const parley_results *results)
+{
+    return results->n_replications;
+}
+
+uint32_t parley_results_n_groups(const parley_results *results)
+{
+    return results->game->n_groups;
+}
+
+const parley_group *parley_results_groups(const parley_results *results)
+{
+    return results->game->groups;
+}
+
+uint32_t parley_results_n_links(const parley_results *results)
+{
+    return results->game->n_links;
+}
+
+const parley_link *parley_results_links(const parley_results *results)
+{
+    return results->game->link_names;
+}
+
+uint32_t parley_results_n_events(const parley_results *results)
+{
+    return results->game->n_events;
+}
+
+const parley_measure *parley_results_events(const parley_results *results)
+{
+    return results->game->events;
+}
+
+static const running_count *running_of(const parley_results *results, uint32_t group,
+                                       uint32_t round)
+{
+    return &results->tally.running[(size_t)round * results->game->n_groups + group];
+}
+
+uint64_t parley_results_running(const parley_results *results, uint32_t group, uint32_t round)
+{
+    return running_of(results, group, round)->sum;
+}
+
+/* A payoff's mean and spread, from sums around `centre`. */
+static void payoff_estimate(const parley_results *results, parley_estimate *estimate,
+                            const payoff_sum *sum, double centre, const sketch *worlds)
+{
+    clusters c = {.n = sum->n, .x = sum->sum, .base = sum->n, .nn = sum->n};
+    c.xx = sum->square;
+    c.xn = sum->sum;
+    if (results->game->unknown) {
+        c.n = sum->worlds;
+        c.xx = sum->world_square;
+        c.xn = sum->world_cross;
+        c.nn = sum->world_n_square;
+    }
+    estimate_ratio(estimate, &c);
+    estimate->mean += centre;
+    estimate->ci_low += centre;
+    estimate->ci_high += centre;
+    if (!worlds)
+        return;
+    double n = sum->worlds;
+    world_spread spread = {.worlds = n};
+    spread.variance = (sum->mean_square - sum->mean_sum * sum->mean_sum / n) / (n - 1);
+    spread.within = sum->within_worlds > 0 ? sum->within / sum->within_worlds : 0;
+    spread.low = sketch_quantile(worlds, 0.05);
+    spread.high = sketch_quantile(worlds, 0.95);
+    estimate_worlds(estimate, &spread);
+}
+
+void parley_results_outcome(const parley_results *results, uint32_t group, uint32_t actor,
+                            parley_quantity quantity, parley_outcome *outcome)
+{
+    size_t cell = ((size_t)group * results->game->scenario->n_actors + actor) * 2 +
+                  (quantity == PARLEY_MEAN_PAYOFF);
+    const struct tally *t = &results->tally;
+    const payoff_sum *sum = &t->outcome[cell];
+    const sketch *values = &t->outcomes[cell];
+    payoff_estimate(results, &outcome->estimate, sum, t->outcome_centre[cell],
+                    t->outcome_worlds ? &t->outcome_worlds[cell] : NULL);
+    double variance = (sum->square - sum->sum * sum->sum / sum->n) / (sum->n - 1);
+    outcome->n = (uint64_t)sum->n;
+    outcome->sd = sum->n > 1 ? sqrt(variance > 0 ? variance : 0) : NAN;
+    outcome->min = sketch_quantile(values, 0);
+    outcome->q05 = sketch_quantile(values, 0.05);
+    outcome->q25 = sketch_quantile(values, 0.25);
+    outcome->median = sketch_quantile(values, 0.5);
+    outcome->q75 = sketch_quantile(values, 0.75);
+    outcome->q95 = sketch_quantile(values, 0.95);
+    outcome->max = sketch_quantile(values, 1);
+}
+
+void parley_results_payoff(const parley_results *results, uint32_t round, uint32_t actor,
+                           parley_estimate *estimate)
+{
+    const struct tally *t = &results->tally;
+    size_t cell = (size_t)round * results->game->scenario->n_actors + actor;
+    payoff_estimate(results, estimate, &t->payoff[cell], t->payoff_centre[cell],
+                    t->payoff_worlds ? &t->payoff_worlds[cell] : NULL);
+}
+
+static void world_range(parley_estimate *estimate, const uint32_t bins[RATE_BINS],
+                        const rate_within *within)
+{
+    world_spread spread;
+    rate_spread(&spread, bins);
+    spread.within = within->worlds > 0 ? within->within / within->worlds : 0;
+    estimate_worlds(estimate, &spread);
+}
+
+static void executed_estimate(const parley_results *results, uint32_t round, uint32_t group,
+                              uint32_t link, uint64_t executed, parley_estimate *estimate)
+{
+    const parley_game *game = results->game;
+    const struct tally *t = &results->tally;
+    size_t cell = ((size_t)round * game->n_links + link) * game->n_groups + group;
+    const running_count *running = running_of(results, group, round);
+    double x = (double)executed, n = (double)running->sum;
+    clusters c = {.n = n, .x = x, .xx = x, .xn = x, .base = n, .nn = n};
+    if (game->unknown) {
+        c.n = (double)running->worlds;
+        c.xx = (double)t->executed[cell].square;
+        c.xn = (double)t->executed[cell].cross;
+        c.nn = (double)running->square;
+    }
+    estimate_ratio(estimate, &c);
+    if (game->unknown)
+        world_range(estimate, t->executed_bins + cell * RATE_BINS, &t->executed_within[cell]);
+}
+
+void parley_results_action(const parley_results *results, uint32_t round, uint32_t group,
+                           uint32_t link, parley_action_rates *rates)
+{
+    const parley_game *game = results->game;
+    size_t row = ((size_t)round * game->n_links + link) * LINK_COUNTERS;
+    uint64_t counts[LINK_COUNTERS];
+    double n = (double)parley_results_running(results, group, round);
+    for (uint32_t c = 0; c < LINK_COUNTERS; c++)
+        counts[c] = results->tally.link_rounds[(row + c) * game->n_groups + group];
+    rates->intended = (double)counts[COUNT_INTENDED] / n;
+    rates->perceived = (double)counts[COUNT_PERCEIVED] / n;
+    rates->signalled = (double)counts[COUNT_SIGNAL] / n;
+    rates->violations = (double)counts[COUNT_VIOLATION] / n;
+    executed_estimate(results, round, group, link, counts[COUNT_EXECUTED], &rates->executed);
+}
+
+/* Count a running replication of a counter that is not a link's. */
+static double other_rate(const parley_results *results, uint32_t round, uint32_t counter)
+{
+    const parley_game *game = results->game;
+    uint32_t first = game->n_links * LINK_COUNTERS;
+    size_t cell = (size_t)round * (game->n_counters - first) + counter - first;
+    return (double)results->tally.other_rounds[cell] /
+           (double)parley_results_running(results, 0, round);
+}
+
+void parley_results_sanction(const parley_results *results, uint32_t round, uint32_t threat,
+                             parley_sanction_rates *rates)
+{
+    uint32_t counter = results->game->threat_counter[threat];
+    rates->active = other_rate(results, round, counter + THREAT_ACTIVE);
+    rates->triggered = other_rate(results, round, counter + THREAT_TRIGGERED);
+    rates->imposed = other_rate(results, round, counter + THREAT_IMPOSED);
+    rates->bluffed = other_rate(results, round, counter + THREAT_BLUFFED);
+}
+
+void parley_results_commitment(const parley_results *results, uint32_t round, uint32_t commitment,
+                               parley_commitment_rates *rates)
+{
+    const parley_game *game = results->game;
+    size_t cell = (size_t)round * game->scenario->n_commitments + commitment;
+    double n = (double)parley_results_running(results, 0, round);
+    uint32_t counter = game->commitment_counter[commitment];
+    *rates = (parley_commitment_rates){0};
+    rates->in_force = (double)results->tally.in_force[cell] / n /
+                      (double)game->commitment_links[commitment].n;
+    switch (game->scenario->commitments[commitment].kind) {
+    case PARLEY_RESTRAINT:
+        break;
+    case PARLEY_ASSISTANCE:
+        rates->requests = other_rate(results, round, counter + COMMITMENT_REQUEST);
+        rates->honoured = other_rate(results, round, counter + COMMITMENT_HONOURED);
+        rates->restored = other_rate(results, round, counter + COMMITMENT_RESTORED);
+        break;
+    case PARLEY_HOTLINE:
+        rates->calls = other_rate(results, round, counter + COMMITMENT_CALL);
+        rates->resolved = other_rate(results, round, counter + COMMITMENT_RESOLVED);
+        break;
+    }
+}
+
+static uint32_t window_of(uint32_t period)
+{
+    return period == PARLEY_NONE ? 0 : period + 1;
+}
+
+static const pooled_count *pooled_of(const parley_results *results, uint32_t window,
+                                     uint32_t counter, uint32_t group)
+{
+    const parley_game *game = results->game;
+    return &results->tally
+                .pooled[((size_t)window * game->n_counters + counter) * game->n_groups + group];
+}
+
+static const pooled_base *base_of(const parley_results *results, uint32_t window, uint32_t group)
+{
+    return &results->tally.base[window * results->game->n_groups + group];
+}
+
+void parley_results_event(const parley_results *results, uint32_t period, uint32_t group,
+                          uint32_t event, parley_estimate *estimate, double *share)
+{
+    uint32_t window = window_of(period);
+    const pooled_count *count =
+        pooled_of(results, window, results->game->event_counter[event], group);
+    const pooled_base *base = base_of(results, window, group);
+    double n = (double)base->replications;
+    clusters c = {.n = n, .x = (double)count->sum, .base = n, .nn = n};
+    c.xx = (double)count->square;
+    c.xn = (double)count->cross;
+    if (results->game->unknown) {
+        c.n = (double)base->worlds;
+        c.xx = (double)count->world_square;
+        c.xn = (double)count->world_cross;
+        c.nn = (double)base->world_square;
+    }
+    estimate_ratio(estimate, &c);
+    *share = (double)count->share / n;
+}
+
+void parley_results_cooperation(const parley_results *results, uint32_t period, uint32_t group,
+                                uint32_t link, parley_cooperation *cooperation)
+{
+    const parley_game *game = results->game;
+    uint32_t window = window_of(period), first = link * LINK_COUNTERS;
+    const pooled_count *executed = pooled_of(results, window, first + COUNT_EXECUTED, group);
+    const pooled_base *base = base_of(results, window, group);
+    double lived = (double)base->lived;
+    clusters c = {.n = (double)base->replications,
+                  .x = (double)executed->sum,
+                  .xx = (double)executed->square,
+                  .xn = (double)executed->cross,
+                  .base = lived,
+                  .nn = (double)base->lived_square};
+    if (game->unknown) {
+        c.n = (double)base->worlds;
+        c.xx = (double)executed->world_square;
+        c.xn = (double)executed->world_cross;
+        c.nn = (double)base->lived_world_square;
+    }
+    estimate_ratio(&cooperation->executed, &c);
+    cooperation->intended =
+        (double)pooled_of(results, window, first + COUNT_INTENDED, group)->sum / lived;
+    cooperation->perceived =
+        (double)pooled_of(results, window, first + COUNT_PERCEIVED, group)->sum / lived;
+    if (!game->unknown)
+        return;
+    size_t cell = ((size_t)window * game->n_links + link) * game->n_groups + group;
+    world_range(&cooperation->executed, results->tally.pooled_bins + cell * RATE_BINS,
+                &results->tally.pooled_within[cell]);
+}
+
+static uint32_t group_of(const parley_results *results, const parley_measure *measure)
+{
+    const parley_group *groups = results->game->groups;
+    for (uint32_t g = 0; g < results->game->n_groups; g++)
+        if (groups[g].actor == measure->type_actor && groups[g].type == measure->type)
+            return g;
+    return 0;
+}
+
+static bool same_subject(const parley_measure *a, const parley_measure *b)
+{
+    return a->event == b->event && a->actor == b->actor && a->counterpart == b->counterpart &&
+           a->issue == b->issue && a->commitment == b->commitment && a->threat == b->threat &&
+           a->subject_type == b->subject_type;
+}
+
+static void event_measure(const parley_results *results, const parley_measure *measure,
+                          uint32_t group, parley_estimate *estimate)
+{
+    const parley_game *game = results->game;
+    double share;
+    for (uint32_t e = 0; e < game->n_events; e++)
+        if (same_subject(&game->events[e], measure)) {
+            parley_results_event(results, measure->period, group, e, estimate, &share);
+            return;
+        }
+    /* an event that the scenario leaves no way to happen */
+    *estimate = (parley_estimate){0, 0, 0, 0, NAN, NAN};
+}
+
+void parley_results_measure(const parley_results *results, const parley_measure *measure,
+                            parley_estimate *estimate)
+{
+    const parley_game *game = results->game;
+    uint32_t group = group_of(results, measure);
+    switch (measure->quantity) {
+    case PARLEY_VALUE:
+    case PARLEY_MEAN_PAYOFF: {
+        parley_outcome outcome;
+        parley_results_outcome(results, group, measure->actor, measure->quantity, &outcome);
+        *estimate = outcome.estimate;
+        return;
+    }
+    case PARLEY_COOPERATION:
+        for (uint32_t l = 0; l < game->n_links; l++) {
+            const parley_link *link = &game->link_names[l];
+            if (link->actor != measure->actor || link->counterpart != measure->counterpart ||
+                link->issue != measure->issue)
+                continue;
+            parley_cooperation cooperation;
+            parley_results_cooperation(results, measure->period, group, l, &cooperation);
+            *estimate = cooperation.executed;
+        }
+        return;
+    case PARLEY_EVENT:
+        event_measure(results, measure, group, estimate);
+        return;
+    }
+}

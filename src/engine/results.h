@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PARLEY_ENGINE_RESULTS_H
+#define PARLEY_ENGINE_RESULTS_H
+
+#include "engine/tally.h"
+
+struct parley_results {
+    const parley_game *game;
+    uint64_t n_replications; /* played */
+    struct tally tally;
+};
+
+parley_status results_init(parley_results **results, const parley_game *game, const struct tally *pilot);
+
+#endif

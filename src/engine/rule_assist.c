@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Assist: the watcher asks about an adverse signal; the accused may answer, at a cost, and an
+ * answer may clear the signal. A request that is not honoured is a refusal. */
+#include "engine/play.h"
+
+void rule_assist(struct play *play)
+{
+    const parley_game *game = play->game;
+    for (uint32_t l = 0; l < game->n_links; l++) {
+        const game_link *link = &game->links[l];
+        link_play *state = &play->links[l];
+        for (uint32_t a = 0; a < link->assistance.n; a++) {
+            uint32_t c = link->assistance.at[a], counter = game->commitment_counter[c];
+            const parley_commitment *commitment = &game->scenario->commitments[c];
+            state->refused[a] = mask_none();
+            if (!commitment_stands(play, c))
+                continue;
+            mask open = state->adverse & bound_together(play, link);
+            mask asked =
+                happens(play, link->site_request[a], commitment->request[link->counterpart], open);
+            odds_begin(play);
+            odds_number(play, commitment->honour_accidental[link->actor], asked & state->intended);
+            odds_number(play, commitment->honour_deliberate[link->actor], asked & ~state->intended);
+            mask honoured = odds_happen(play, link->site_honour[a], asked);
+            charge(play, link->actor, commitment->cost[link->actor], NULL, honoured);
+            mask restored =
+                happens(play, link->site_restore[a], commitment->restores[link->actor], honoured);
+            state->adverse &= ~restored;
+            state->refused[a] = asked & ~honoured;
+            record_event(play, counter + COMMITMENT_REQUEST, asked);
+            record_event(play, counter + COMMITMENT_HONOURED, honoured);
+            record_event(play, counter + COMMITMENT_RESTORED, restored);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Choose: every strategy intends C or D. An automaton cooperates with the probability of the state
+ * it is in; a logit response defects with the probability worked out for it. */
+#include "engine/play.h"
+
+static void automaton_odds(struct play *play, const game_slot *slot, const mask *states)
+{
+    for (uint32_t s = 0; s < slot->strategy.n_states; s++) {
+        const game_chance *chance = &slot->strategy.states[s].cooperate;
+        if (chance->number == PARLEY_NONE)
+            odds_constant(play, chance->constant, states[s]);
+        else
+            odds_number(play, chance->number, states[s]);
+    }
+}
+
+void rule_choose(struct play *play)
+{
+    const parley_game *game = play->game;
+    for (uint32_t l = 0; l < game->n_links; l++) {
+        const game_link *link = &game->links[l];
+        link_play *state = &play->links[l];
+        mask *planes = play->scratch, of_defecting = mask_none();
+        odds_begin(play);
+        for (uint32_t s = 0; s < link->n_slots; s++) {
+            const game_slot *slot = &link->slots[s];
+            const mask *states = &state->states[slot->first_state];
+            if (!slot->strategy.logit) {
+                automaton_odds(play, slot, states);
+                continue;
+            }
+            mask lanes = states[0] & play->running;
+            if (!mask_any(lanes))
+                continue;
+            logit_response(play, l, slot, lanes, planes);
+            odds_planes(play, planes, lanes);
+            of_defecting |= lanes;
+            planes += 64;
+        }
+        state->intended = odds_happen(play, link->site_choose, play->running) ^ of_defecting;
+    }
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Clock: schedules take their value for the round, actors may turn into another type, and where
+ * another strategy applies than in the round before it starts afresh. */
+#include "engine/counter.h"
+#include "engine/play.h"
+
+#include <string.h>
+
+/* A lane that could turn into several types tries one after the other, each with its probability
+ * given that none before came off: together, one draw among them all. */
+static void turn_into(struct play *play, uint32_t actor, uint32_t from, uint32_t to, mask *left,
+                      double spent[LANES])
+{
+    const parley_type *type = &play->game->scenario->actors[actor].types[from];
+    const game_actor *compiled = &play->game->actors[actor];
+    for (int w = 0; w < WORDS; w++) {
+        double buffer[64];
+        const double *p = current_values(play, type->turnover[to], w, buffer);
+        for (int l = 0; l < 64; l++) {
+            double rest = 1 - spent[64 * w + l];
+            play->turning.lanes[64 * w + l] = p[l] < rest ? p[l] / rest : 1;
+            spent[64 * w + l] += p[l];
+        }
+    }
+    column_planes(&play->turning, PARLEY_PROBABILITY);
+    struct odds *odds = odds_begin(play);
+    odds->certain = *left & play->turning.certain;
+    odds_planes(play, play->turning.planes, *left & ~play->turning.certain);
+    mask turned = odds_happen(play, compiled->site_turnover[to], *left);
+    if (!mask_any(turned))
+        return;
+    *left &= ~turned;
+    play->types[compiled->first_type + from] &= ~turned;
+    play->types[compiled->first_type + to] |= turned;
+    play->turned[actor] = true;
+    record_event(play, play->game->turned_counter[actor][to], turned);
+}
+
+static void turn_over(struct play *play, uint32_t actor)
+{
+    const parley_actor *declared = &play->game->scenario->actors[actor];
+    mask before[PARLEY_MAX_TYPES];
+    const mask *types = &play->types[play->game->actors[actor].first_type];
+    memcpy(before, types, declared->n_types * sizeof *before);
+    for (uint32_t from = 0; from < declared->n_types; from++) {
+        double spent[LANES] = {0};
+        mask left = before[from] & play->running;
+        for (uint32_t to = 0; to < declared->n_types && mask_any(left); to++)
+            if (declared->types[from].turnover[to] != PARLEY_NONE)
+                turn_into(play, actor, from, to, &left, spent);
+    }
+}
+
+static mask restrained_now(const struct play *play, const game_link *link)
+{
+    for (uint32_t c = 0; c < link->restraints.n; c++)
+        if (commitment_stands(play, link->restraints.at[c]))
+            return bound_together(play, link);
+    return mask_none();
+}
+
+/* The lanes in which a slot of the link applies. */
+static mask slot_lanes(const struct play *play, const game_link *link, uint32_t slot)
+{
+    const mask *types = &play->types[play->game->actors[link->actor].first_type];
+    mask restrained = play->links[link - play->game->links].restrained, lanes = mask_none();
+    for (uint32_t p = 0; p < link->n_plans; p++) {
+        const game_plan *plan = &link->plans[p];
+        mask own = plan->type == PARLEY_NONE ? mask_all() : types[plan->type];
+        if (plan->slot_restrained == slot)
+            lanes |= own & restrained;
+        if (plan->slot_free == slot)
+            lanes |= own & ~restrained;
+    }
+    return lanes;
+}
+
+static void start_afresh(struct play *play, const game_link *link, const game_slot *slot,
+                         mask fresh)
+{
+    link_play *state = &play->links[link - play->game->links];
+    state->states[slot->first_state + slot->strategy.initial] |= fresh;
+    counter_clear(state->timer, link->timer_bits, fresh);
+    if (!slot->strategy.logit)
+        return;
+    double *belief = play->beliefs[slot->belief];
+    for (int w = 0; w < WORDS; w++) {
+        double buffer[64];
+        const double *trust = current_values(play, slot->strategy.declared->trust, w, buffer);
+        for (int l = 0; l < 64; l++)
+            if (fresh[w] >> l & 1)
+                belief[64 * w + l] = trust[l];
+    }
+}
+
+static void change_strategies(struct play *play, const game_link *link)
+{
+    link_play *state = &play->links[link - play->game->links];
+    for (uint32_t s = 0; s < link->n_slots; s++) {
+        const game_slot *slot = &link->slots[s];
+        mask lanes = slot_lanes(play, link, s), going_on = mask_none();
+        for (uint32_t i = 0; i < slot->strategy.n_states; i++) {
+            state->states[slot->first_state + i] &= lanes;
+            going_on |= state->states[slot->first_state + i];
+        }
+        mask fresh = lanes & ~going_on;
+        if (mask_any(fresh))
+            start_afresh(play, link, slot, fresh);
+    }
+}
+
+void rule_clock(struct play *play)
+{
+    const parley_game *game = play->game;
+    current_update(play);
+    for (uint32_t i = 0; i < game->scenario->n_actors; i++) {
+        play->turned[i] = false;
+        if (play->round > 0 && game->actors[i].turns)
+            turn_over(play, i);
+    }
+    for (uint32_t l = 0; l < game->n_links; l++) {
+        const game_link *link = &game->links[l];
+        mask restrained = restrained_now(play, link);
+        bool moved = mask_any(restrained ^ play->links[l].restrained);
+        play->links[l].restrained = restrained;
+        if (play->round == 0 || moved || play->turned[link->actor])
+            change_strategies(play, link);
+    }
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Execute: an intended C slips to D, an intended D to C. */
+#include "engine/play.h"
+
+void rule_execute(struct play *play)
+{
+    const parley_game *game = play->game;
+    for (uint32_t l = 0; l < game->n_links; l++) {
+        const game_link *link = &game->links[l];
+        link_play *state = &play->links[l];
+        const parley_trembles *error = &game->scenario->issues[link->issue].error[link->actor];
+        odds_begin(play);
+        odds_number(play, error->cooperate, state->intended);
+        odds_number(play, error->defect, ~state->intended);
+        state->executed = state->intended ^ odds_happen(play, link->site_execute, play->running);
+    }
+}

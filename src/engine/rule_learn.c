@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Learn: every strategy's state moves on by the own executed and the perceived action of the other;
+ * beliefs move on what was seen and on whether threats were carried out. */
+#include "engine/counter.h"
+#include "engine/play.h"
+
+#include <string.h>
+
+/* Lanes that enter a state that lasts: all but one of its rounds are still to come afterwards. */
+static void hold(struct play *play, const game_link *link, link_play *state, parley_number_id id,
+                 mask entering)
+{
+    current_load(play, id, state->timer, link->timer_bits, entering);
+    counter_subtract(state->timer, link->timer_bits, entering);
+}
+
+static void move_on(struct play *play, const game_link *link, link_play *state,
+                    const game_slot *slot, const mask outcome[4])
+{
+    const game_strategy *strategy = &slot->strategy;
+    mask *now = &state->states[slot->first_state], *next = play->next_states;
+    mask busy = mask_none();
+    memset(next, 0, strategy->n_states * sizeof *next);
+    if (link->timer_bits)
+        busy = counter_positive(state->timer, link->timer_bits);
+    mask held = mask_none();
+    for (uint32_t s = 0; s < strategy->n_states; s++) {
+        mask listening = now[s] & ~busy;
+        next[s] |= now[s] & busy;
+        held |= now[s] & busy;
+        for (int o = 0; o < 4; o++)
+            next[strategy->states[s].next[o]] |= listening & outcome[o];
+    }
+    counter_subtract(state->timer, link->timer_bits, held);
+    for (uint32_t s = 0; s < strategy->n_states; s++)
+        if (strategy->states[s].hold != PARLEY_NONE)
+            hold(play, link, state, strategy->states[s].hold, next[s] & ~held);
+    memcpy(now, next, strategy->n_states * sizeof *next);
+}
+
+/* q += learning ([the counterpart cooperated] - q) */
+static void trust(struct play *play, const link_play *state, const game_slot *slot, mask cooperated)
+{
+    mask lanes = state->states[slot->first_state];
+    double *belief = play->beliefs[slot->belief];
+    for (int w = 0; w < WORDS; w++) {
+        double buffer[64];
+        const double *learning =
+            current_values(play, slot->strategy.declared->learning, w, buffer);
+        for (int i = 0; i < 64; i++) {
+            double q = belief[64 * w + i], seen = cooperated[w] >> i & 1 ? 1 : 0;
+            belief[64 * w + i] = lanes[w] >> i & 1 ? q + learning[i] * (seen - q) : q;
+        }
+    }
+}
+
+static void note_threat(threat_play *state)
+{
+    if (!mask_any(state->triggered))
+        return;
+    for (uint32_t lane = 0; lane < LANES; lane++) {
+        bool carried_out = mask_lane(&state->triggered_imposed, lane);
+        state->impositions[lane] += carried_out;
+        state->carried_out[lane] += carried_out;
+        state->bluffs[lane] += mask_lane(&state->bluffed, lane);
+    }
+}
+
+void rule_learn(struct play *play)
+{
+    const parley_game *game = play->game;
+    for (uint32_t l = 0; l < game->n_links; l++) {
+        const game_link *link = &game->links[l];
+        link_play *state = &play->links[l];
+        mask own = state->executed, other = ~play->links[link->reverse].adverse;
+        const mask outcome[4] = {own & other, own & ~other, ~own & other, ~own & ~other};
+        for (uint32_t s = 0; s < link->n_slots; s++) {
+            if (link->slots[s].strategy.logit)
+                trust(play, state, &link->slots[s], other);
+            else
+                move_on(play, link, state, &link->slots[s], outcome);
+        }
+    }
+    for (uint32_t t = 0; t < game->scenario->n_threats; t++)
+        note_threat(&play->threats[t]);
+}

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Plays the blocks of a run on all threads. Batches of blocks are cut from the inputs alone; counts
+ * are integers, and sums are added in the order of the batches, so that the number of threads
+ * leaves no trace. */
+#include "engine/kernel.h"
+#include "engine/results.h"
+
+#include "core/memory.h"
+#include "parley/random.h"
+
+#include <math.h>
+#include <omp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+typedef struct worker {
+    struct play *play;
+    gsl_rng *rng;
+    struct tally tally;
+} worker;
+
+typedef struct run {
+    const parley_game *game;
+    const parley_options *options;
+    const kernel *kernel;
+    const gsl_rng_type *rng_type; /* NULL: the counter-based generator */
+    uint64_t n_blocks, batch, n_batches;
+    int n_threads;
+    worker *workers;
+    uint64_t n_started; /* batches handed out */
+    bool stopping;
+} run;
+
+const char *parley_default_rng(void)
+{
+    return parley_rng_philox4x32->name;
+}
+
+static parley_status rng_find(const gsl_rng_type **type, const char *name, parley_error *error)
+{
+    *type = NULL;
+    if (!name || strcmp(name, parley_default_rng()) == 0)
+        return PARLEY_OK;
+    for (const gsl_rng_type **t = gsl_rng_types_setup(); *t; t++)
+        if (strcmp((*t)->name, name) == 0)
+            *type = *t;
+    if (*type && (*type)->max - (*type)->min < 0xff)
+        return parley_error_add(error, PARLEY_ERROR_USAGE, NULL, NULL,
+                                "the numbers of generator %s have fewer than 8 bits", name);
+    return *type ? PARLEY_OK
+                 : parley_error_add(error, PARLEY_ERROR_USAGE, NULL, NULL,
+                                    "there is no random number generator called %s", name);
+}
+
+static void worker_free(const run *r, worker *w)
+{
+    r->kernel->free(w->play);
+    if (w->rng)
+        gsl_rng_free(w->rng);
+    tally_free(&w->tally);
+}
+
+static parley_status worker_init(const run *r, worker *w, const struct tally *pilot)
+{
+    *w = (worker){0};
+    if (r->rng_type && !(w->rng = gsl_rng_alloc(r->rng_type)))
+        return PARLEY_ERROR_MEMORY;
+    w->play = r->kernel->init(r->game, r->options->seed, r->options->point, w->rng);
+    return w->play ? tally_init(&w->tally, r->game, pilot) : PARLEY_ERROR_MEMORY;
+}
+
+static void play_block(const run *r, worker *w, uint64_t block)
+{
+    uint64_t left = r->options->n_replications - block * PARLEY_BLOCK;
+    if (w->rng) {
+        const uint64_t address[] = {r->options->seed, r->options->point, block};
+        gsl_rng_set(w->rng, XXH64(address, sizeof address, 0) & 0x7fffffff);
+    }
+    r->kernel->block(w->play, (uint32_t)block, left < PARLEY_BLOCK ? (uint32_t)left : PARLEY_BLOCK,
+                     &w->tally);
+}
+
+/* The first block played once for itself, to find where the sketches are to be fine. */
+static parley_status pilot_run(const run *r, worker *pilot)
+{
+    parley_status status = worker_init(r, pilot, NULL);
+    if (!status)
+        play_block(r, pilot, 0);
+    return status;
+}
+
+/* Batches that have begun are finished; no later one begins once the run is stopping. So what is
+ * complete is always the first n_started batches. */
+static bool batch_begin(run *r, uint64_t batch)
+{
+    bool go;
+#pragma omp critical(parley_batches)
+    {
+        go = batch < r->n_started || !r->stopping;
+        if (go && batch >= r->n_started)
+            r->n_started = batch + 1;
+    }
+    return go;
+}
+
+static void batch_end(run *r, parley_results *results, const worker *w, uint64_t batch)
+{
+    uint64_t n = (batch + 1) * r->batch * PARLEY_BLOCK;
+    tally_add_sums(&results->tally, &w->tally);
+    results->n_replications = n < r->options->n_replications ? n : r->options->n_replications;
+    if (!r->options->progress ||
+        !r->options->progress(r->options->context, results->n_replications,
+                              r->options->n_replications))
+        return;
+#pragma omp critical(parley_batches)
+    r->stopping = true;
+}
+
+static void play_batches(run *r, parley_results *results)
+{
+#pragma omp parallel num_threads(r->n_threads)
+    {
+        worker *w = &r->workers[omp_get_thread_num()];
+#pragma omp for ordered schedule(dynamic, 1)
+        for (uint64_t batch = 0; batch < r->n_batches; batch++) {
+            bool go = batch_begin(r, batch);
+            uint64_t end = (batch + 1) * r->batch;
+            tally_clear_sums(&w->tally);
+            for (uint64_t b = batch * r->batch; go && b < end && b < r->n_blocks; b++)
+                play_block(r, w, b);
+#pragma omp ordered
+            if (go)
+                batch_end(r, results, w, batch);
+        }
+    }
+}
+
+static parley_status limits_check(const run *r, parley_error *error)
+{
+    const parley_game *game = r->game;
+    const parley_rounds *rounds = &game->scenario->rounds;
+    double most = 1;
+    for (uint32_t c = 0; c < game->n_counters; c++)
+        most = fmax(most, game->counters[c].most_a_round);
+    double square = most * rounds->count * most * rounds->count * PARLEY_WORLD *
+                    (double)r->options->n_replications;
+    if (square > 0x1p63)
+        return parley_error_add(error, PARLEY_ERROR_LIMIT, NULL, NULL,
+                                "%u rounds of %llu replications are more than sums of squares can "
+                                "hold",
+                                rounds->count, (unsigned long long)r->options->n_replications);
+    double bytes = (tally_bytes(game) + r->kernel->bytes(game)) * (r->n_threads + 1.0);
+    if (bytes > (double)PARLEY_MAX_MEMORY)
+        return parley_error_add(
+            error, PARLEY_ERROR_LIMIT, NULL, NULL,
+            "this run wants %.1f GiB of memory for %u rounds, %u links and %u groups of types on %d "
+            "threads, at most %.0f GiB are allowed: fewer threads, rounds or actors need less",
+            bytes / 0x1p30, rounds->count, game->n_links, game->n_groups, r->n_threads,
+            (double)PARLEY_MAX_MEMORY / 0x1p30);
+    return PARLEY_OK;
+}
+
+static parley_status run_init(run *r, const parley_game *game, const parley_options *options,
+                              parley_error *error)
+{
+    *r = (run){.game = game, .options = options, .kernel = kernel_find(NULL)};
+    if (options->n_replications < 1 || options->n_replications > PARLEY_MAX_REPLICATIONS)
+        return parley_error_add(error, PARLEY_ERROR_USAGE, NULL, NULL,
+                                "replications must be 1 to %llu", PARLEY_MAX_REPLICATIONS);
+    parley_status status = rng_find(&r->rng_type, options->rng, error);
+    if (status)
+        return status;
+    r->n_blocks = (options->n_replications + PARLEY_BLOCK - 1) / PARLEY_BLOCK;
+    r->batch = r->n_blocks / 256;
+    r->batch = r->batch < 1 ? 1 : r->batch > 64 ? 64 : r->batch;
+    r->n_batches = (r->n_blocks + r->batch - 1) / r->batch;
+    r->n_threads = options->n_threads > 0 ? options->n_threads : omp_get_num_procs();
+    if ((uint64_t)r->n_threads > r->n_batches)
+        r->n_threads = (int)r->n_batches;
+    return limits_check(r, error);
+}
+
+static parley_status workers_init(run *r, const struct tally *pilot)
+{
+    r->workers = memory_array((size_t)r->n_threads, sizeof *r->workers);
+    parley_status status = r->workers ? PARLEY_OK : PARLEY_ERROR_MEMORY;
+    for (int w = 0; w < r->n_threads && !status; w++)
+        status = worker_init(r, &r->workers[w], pilot);
+    return status;
+}
+
+parley_status parley_simulate(parley_results **results, const parley_game *game,
+                              const parley_options *options, parley_error *error)
+{
+    run r;
+    worker pilot = {0};
+    *results = NULL;
+    parley_status status = run_init(&r, game, options, error);
+    if (status)
+        return status;
+    status = pilot_run(&r, &pilot);
+    if (!status)
+        status = workers_init(&r, &pilot.tally);
+    if (!status)
+        status = results_init(results, game, &pilot.tally);
+    if (status)
+        goto out;
+    play_batches(&r, *results);
+    for (int w = 0; w < r.n_threads; w++)
+        tally_add_counts(&(*results)->tally, &r.workers[w].tally);
+    if ((*results)->n_replications < options->n_replications)
+        status = PARLEY_STOPPED;
+out:
+    worker_free(&r, &pilot);
+    for (int w = 0; r.workers && w < r.n_threads; w++)
+        worker_free(&r, &r.workers[w]);
+    free(r.workers);
+    return status;
+}

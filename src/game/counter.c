@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is counted, over which rounds, and for which replications. */
+#include "game/game.h"
+
+#include "core/memory.h"
+
+#include <stdlib.h>
+
+static const parley_measure no_measure = {.quantity = PARLEY_EVENT,
+                                          .actor = PARLEY_NONE,
+                                          .counterpart = PARLEY_NONE,
+                                          .issue = PARLEY_NONE,
+                                          .commitment = PARLEY_NONE,
+                                          .threat = PARLEY_NONE,
+                                          .subject_type = PARLEY_NONE,
+                                          .period = PARLEY_NONE,
+                                          .type_actor = PARLEY_NONE,
+                                          .type = PARLEY_NONE};
+
+static uint32_t counter_add(parley_game *game, parley_measure measure, parley_event event,
+                            uint32_t most_a_round)
+{
+    measure.event = event;
+    game->counters[game->n_counters] =
+        (game_counter){.measure = measure, .most_a_round = most_a_round};
+    return game->n_counters++;
+}
+
+static void link_counters(parley_game *game)
+{
+    for (uint32_t l = 0; l < game->n_links; l++) {
+        parley_measure measure = no_measure;
+        measure.actor = game->links[l].actor;
+        measure.counterpart = game->links[l].counterpart;
+        measure.issue = game->links[l].issue;
+        for (uint32_t c = 0; c < COUNT_SIGNAL; c++)
+            counter_add(game, measure, PARLEY_N_EVENTS, 1);
+        counter_add(game, measure, PARLEY_SIGNAL, 1);
+        counter_add(game, measure, PARLEY_VIOLATION, 1);
+    }
+}
+
+static void commitment_counters(parley_game *game)
+{
+    const parley_scenario *scenario = game->scenario;
+    for (uint32_t c = 0; c < scenario->n_commitments; c++) {
+        parley_commitment_kind kind = scenario->commitments[c].kind;
+        uint32_t most = game->commitment_links[c].n; /* each may see one event a round */
+        parley_measure measure = no_measure;
+        measure.commitment = c;
+        game->commitment_counter[c] = kind == PARLEY_RESTRAINT ? PARLEY_NONE : game->n_counters;
+        if (kind == PARLEY_ASSISTANCE) {
+            counter_add(game, measure, PARLEY_REQUEST, most);
+            counter_add(game, measure, PARLEY_HONOURED, most);
+            counter_add(game, measure, PARLEY_RESTORED, most);
+        } else if (kind == PARLEY_HOTLINE) {
+            counter_add(game, measure, PARLEY_CALL, most);
+            counter_add(game, measure, PARLEY_RESOLVED, most);
+        }
+    }
+}
+
+static void threat_counters(parley_game *game)
+{
+    for (uint32_t t = 0; t < game->scenario->n_threats; t++) {
+        parley_measure measure = no_measure;
+        measure.threat = t;
+        game->threat_counter[t] = game->n_counters;
+        for (uint32_t e = PARLEY_TRIGGERED; e <= PARLEY_ACTIVE_ROUNDS; e++)
+            counter_add(game, measure, (parley_event)e, 1);
+    }
+    for (uint32_t t = 0; t < game->scenario->n_threats; t++) {
+        const parley_threat *threat = &game->scenario->threats[t];
+        uint32_t first = 0;
+        while (game->scenario->threats[first].target != threat->target ||
+               game->scenario->threats[first].sender != threat->sender)
+            first++;
+        parley_measure measure = no_measure;
+        measure.actor = threat->target;
+        measure.counterpart = threat->sender;
+        game->threats[t].withdrawal = first < t ? game->threats[first].withdrawal
+                                                : counter_add(game, measure, PARLEY_WITHDRAWN, 1);
+    }
+}
+
+static bool turned_into(const parley_actor *actor, uint32_t type)
+{
+    for (uint32_t from = 0; from < actor->n_types; from++)
+        if (actor->types[from].turnover[type] != PARLEY_NONE)
+            return true;
+    return false;
+}
+
+static parley_status turned_counters(parley_game *game)
+{
+    const parley_scenario *scenario = game->scenario;
+    for (uint32_t i = 0; i < scenario->n_actors; i++) {
+        const parley_actor *actor = &scenario->actors[i];
+        game->turned_counter[i] = memory_array(actor->n_types, sizeof **game->turned_counter);
+        if (!game->turned_counter[i])
+            return PARLEY_ERROR_MEMORY;
+        for (uint32_t type = 0; type < actor->n_types; type++) {
+            parley_measure measure = no_measure;
+            measure.actor = i;
+            measure.subject_type = type;
+            bool turns = turned_into(actor, type);
+            game->actors[i].turns |= turns;
+            game->turned_counter[i][type] =
+                turns ? counter_add(game, measure, PARLEY_TURNED, 1) : PARLEY_NONE;
+        }
+    }
+    return PARLEY_OK;
+}
+
+static parley_status events_init(parley_game *game)
+{
+    game->events = memory_array(game->n_counters, sizeof *game->events);
+    game->event_counter = memory_array(game->n_counters, sizeof *game->event_counter);
+    if (!game->events || !game->event_counter)
+        return PARLEY_ERROR_MEMORY;
+    for (uint32_t event = 0; event < PARLEY_N_EVENTS; event++)
+        for (uint32_t c = 0; c < game->n_counters; c++) {
+            if (game->counters[c].measure.event != (parley_event)event)
+                continue;
+            game->events[game->n_events] = game->counters[c].measure;
+            game->event_counter[game->n_events++] = c;
+        }
+    return PARLEY_OK;
+}
+
+static parley_status windows_init(parley_game *game)
+{
+    const parley_rounds *rounds = &game->scenario->rounds;
+    game->n_windows = 1 + rounds->n_periods;
+    game->windows = memory_array(game->n_windows, sizeof *game->windows);
+    if (!game->windows)
+        return PARLEY_ERROR_MEMORY;
+    game->windows[0] = (game_window){.from = rounds->burn_in, .until = rounds->count};
+    for (uint32_t p = 0; p < rounds->n_periods; p++) {
+        uint32_t from = rounds->periods[p].from, until = rounds->periods[p].until;
+        from = from < rounds->burn_in ? rounds->burn_in : from;
+        game->windows[1 + p] = (game_window){.from = from, .until = until < from ? from : until};
+    }
+    return PARLEY_OK;
+}
+
+static parley_status groups_init(parley_game *game)
+{
+    const parley_scenario *scenario = game->scenario;
+    uint32_t n = 1;
+    for (uint32_t i = 0; i < scenario->n_actors; i++)
+        n += scenario->actors[i].n_types;
+    game->groups = memory_array(n, sizeof *game->groups);
+    if (!game->groups)
+        return PARLEY_ERROR_MEMORY;
+    game->groups[0] = (parley_group){.actor = PARLEY_NONE, .type = PARLEY_NONE};
+    game->n_groups = 1;
+    for (uint32_t i = 0; i < scenario->n_actors; i++)
+        for (uint32_t type = 0; type < scenario->actors[i].n_types; type++)
+            game->groups[game->n_groups++] = (parley_group){.actor = i, .type = type};
+    return PARLEY_OK;
+}
+
+parley_status counters_init(parley_game *game)
+{
+    const parley_scenario *scenario = game->scenario;
+    size_t n = (size_t)game->n_links * LINK_COUNTERS + 3 * scenario->n_commitments +
+               6 * scenario->n_threats;
+    for (uint32_t i = 0; i < scenario->n_actors; i++)
+        n += scenario->actors[i].n_types;
+    game->counters = memory_array(n, sizeof *game->counters);
+    game->commitment_counter =
+        memory_array(scenario->n_commitments, sizeof *game->commitment_counter);
+    game->threat_counter = memory_array(scenario->n_threats, sizeof *game->threat_counter);
+    game->turned_counter = memory_array(scenario->n_actors, sizeof *game->turned_counter);
+    if (!game->counters || !game->commitment_counter || !game->threat_counter ||
+        !game->turned_counter)
+        return PARLEY_ERROR_MEMORY;
+    link_counters(game);
+    commitment_counters(game);
+    threat_counters(game);
+    parley_status status = turned_counters(game);
+    if (!status)
+        status = events_init(game);
+    if (!status)
+        status = windows_init(game);
+    if (!status)
+        status = groups_init(game);
+    return status;
+}
+
+void counters_free(parley_game *game)
+{
+    for (uint32_t i = 0; game->turned_counter && i < game->scenario->n_actors; i++)
+        free(game->turned_counter[i]);
+    free(game->turned_counter);
+    free(game->counters);
+    free(game->commitment_counter);
+    free(game->threat_counter);
+    free(game->events);
+    free(game->event_counter);
+    free(game->windows);
+    free(game->groups);
+}

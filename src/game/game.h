@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The compiled game: a scenario as flat, constant arrays that the engine walks over.
+ *
+ * Numbers keep their ids (parley_number_id): rules name a number and never ask where its value
+ * comes from. Strategies are automata, or logit responses. Who meets whom on what is a list of
+ * links, ordered by actor, counterpart, issue. */
+#ifndef PARLEY_GAME_GAME_H
+#define PARLEY_GAME_GAME_H
+
+#include "parley/simulate.h"
+
+#include <gsl/gsl_randist.h>
+
+/* A list of indices. */
+typedef struct game_list {
+    uint32_t n;
+    uint32_t *at;
+} game_list;
+
+/* A probability that is a number of the scenario, or else a constant that a strategy implies. */
+typedef struct game_chance {
+    parley_number_id number; /* or PARLEY_NONE: the constant */
+    double constant;
+} game_chance;
+
+/* A value drawn from a distribution: one column of lanes, drawn when a block begins. */
+typedef struct game_draw {
+    const parley_value *value;
+    parley_kind kind;
+    uint32_t site;
+    gsl_ran_discrete_t *table; /* PARLEY_DISCRETE, else NULL */
+} game_draw;
+
+typedef struct game_step {
+    uint32_t round;
+    double constant; /* where draw is PARLEY_NONE */
+    uint32_t draw;
+} game_step;
+
+typedef struct game_source {
+    uint32_t n_steps;
+    game_step *steps;
+} game_source;
+
+/* A number: its own source, and those that replace it while its owner is of certain types. */
+typedef struct game_number {
+    parley_kind kind;
+    bool constant; /* the same always and everywhere: sources[0].steps[0].constant */
+    bool changes;  /* with the round or with its owner's type */
+    uint32_t owner;
+    uint32_t n_sources;
+    game_source *sources;    /* [0]: the number's own */
+    uint32_t *source_of_type; /* by type of the owner; NULL where owner is PARLEY_NONE */
+} game_number;
+
+typedef struct game_state {
+    game_chance cooperate;
+    uint32_t next[4];      /* by own executed, other's perceived: cc, cd, dc, dd */
+    parley_number_id hold; /* rounds the state lasts before it listens again, or PARLEY_NONE: 1 */
+} game_state;
+
+/* A strategy as one form: a probabilistic automaton, unless it is a logit response. */
+typedef struct game_strategy {
+    const parley_strategy *declared;
+    bool logit;
+    uint32_t initial, n_states;
+    game_state *states;
+} game_strategy;
+
+/* One of the strategies that may apply on a link; its states are first_state.. of the link's. */
+typedef struct game_slot {
+    game_strategy strategy;
+    uint32_t first_state;
+    uint32_t belief; /* logit: index of its belief column, else PARLEY_NONE */
+} game_slot;
+
+/* When a slot applies: actor of `type` (PARLEY_NONE: has none), a restraint in force or not. */
+typedef struct game_plan {
+    uint32_t type;
+    uint32_t slot_restrained, slot_free;
+} game_plan;
+
+/* What actor does to counterpart on issue. */
+typedef struct game_link {
+    uint32_t actor, counterpart, issue;
+    uint32_t reverse;         /* the link back */
+    uint32_t pair;            /* of actor and counterpart, unordered */
+    uint32_t n_slots;
+    game_slot *slots;
+    uint32_t n_plans;
+    game_plan *plans;
+    uint32_t first_state, n_states; /* in the play's array of state masks */
+    uint32_t timer;           /* index of its timer, or PARLEY_NONE */
+    uint32_t timer_bits;
+    game_list restraints;     /* commitments that cover the link, by kind, in file order */
+    game_list assistance;
+    game_list hotlines;
+    game_list threats;        /* those against actor by counterpart that cover the issue */
+    game_list bystanders;     /* links bystander -> counterpart on the issue: who may be blamed */
+    bool constant_payoff;
+    uint32_t site_choose, site_execute, site_observe, site_attribute;
+    uint32_t *site_blame;     /* by bystander */
+    uint32_t *site_request, *site_honour, *site_restore; /* by entry of assistance */
+    uint32_t *site_call, *site_resolve;                  /* by entry of hotlines */
+} game_link;
+
+typedef struct game_threat {
+    const parley_threat *declared;
+    uint32_t pair;
+    game_list links;        /* target -> sender on the issues it covers */
+    uint32_t withdrawal;    /* counter of target's withdrawals from sender */
+    uint32_t tally_bits, quiet_bits, countdown_bits, left_bits, clean_bits;
+    bool reduces_gain, backlashes;
+    uint32_t site_impose, site_schedule, *site_backlash; /* by instrument */
+} game_threat;
+
+typedef struct game_actor {
+    uint32_t first_type;            /* index of its first type among those of all actors */
+    uint32_t *site_type, *site_turnover; /* by type: being it, turning into it */
+    bool turns;             /* any turnover among its types */
+} game_actor;
+
+/* What is counted: first LINK_COUNTERS for each link, then the others. */
+typedef enum game_link_counter {
+    COUNT_INTENDED,
+    COUNT_EXECUTED,
+    COUNT_PERCEIVED,
+    COUNT_SIGNAL,
+    COUNT_VIOLATION,
+    LINK_COUNTERS,
+} game_link_counter;
+
+typedef struct game_counter {
+    parley_measure measure;   /* of quantity PARLEY_EVENT; not meaningful for the first three of a link */
+    uint32_t most_a_round;    /* how often it can happen in a round of one history */
+} game_counter;
+
+/* A window of rounds over which counts are pooled: [0] all from burn_in on, then the periods. */
+typedef struct game_window {
+    uint32_t from, until;
+} game_window;
+
+struct parley_game {
+    const parley_scenario *scenario;
+    bool unknown; /* some number differs by world */
+
+    game_number *numbers; /* by parley_number_id */
+    uint32_t n_draws;
+    game_draw *draws;
+
+    game_actor *actors;
+    uint32_t n_types; /* of all actors together */
+    uint32_t n_pairs;
+    uint32_t n_links;
+    game_link *links;
+    parley_link *link_names; /* the same, as results show them */
+    uint32_t n_states, n_timers, n_beliefs; /* over all links */
+    game_threat *threats;
+
+    game_list *commitment_links; /* by commitment: the links it covers */
+
+    uint32_t n_counters;
+    game_counter *counters;
+    uint32_t *commitment_counter; /* by commitment: its first counter, or PARLEY_NONE */
+    uint32_t *threat_counter;     /* by threat: its first counter */
+    uint32_t **turned_counter;    /* by actor, type: or PARLEY_NONE */
+    uint32_t n_events;
+    parley_measure *events;   /* in the order of events.csv */
+    uint32_t *event_counter;  /* by event: its counter */
+
+    uint32_t n_windows;
+    game_window *windows;
+    uint32_t n_groups;
+    parley_group *groups;
+
+    uint32_t site_continue;
+    uint32_t *sites; /* all of them, sorted: no two names share one */
+    uint32_t n_sites, n_sites_allocated;
+};
+
+enum { COMMITMENT_REQUEST, COMMITMENT_HONOURED, COMMITMENT_RESTORED };
+enum { COMMITMENT_CALL, COMMITMENT_RESOLVED };
+enum { THREAT_TRIGGERED, THREAT_IMPOSED, THREAT_BLUFFED, THREAT_LIFTED, THREAT_ACTIVE };
+
+/* The index of the unordered pair i, j: row by row, i < j. */
+uint32_t game_pair(const parley_scenario *scenario, uint32_t i, uint32_t j);
+
+/* The value of a source in `round`. */
+const game_step *game_source_step(const game_source *source, uint32_t round);
+
+/* Number of bits that hold 0..largest. */
+uint32_t game_bits(uint64_t largest);
+
+/* -- parts of compilation, each in the file of its name -- */
+
+/* site.c: the address of a draw from its name; names that hash alike get different sites, in the
+ * order in which they are asked for. */
+parley_status site_init(uint32_t *site, parley_game *game, const char *format, ...)
+    PARLEY_FORMAT(3, 4);
+/* number.c: numbers and draws. */
+parley_status numbers_init(parley_game *game);
+void numbers_free(parley_game *game);
+/* The largest value that a whole number can take. */
+uint32_t number_largest(const parley_game *game, parley_number_id id);
+/* strategy.c: a declared strategy on an issue as an automaton. */
+parley_status strategy_init(game_strategy *strategy, const parley_scenario *scenario,
+                            const parley_strategy *declared, uint32_t issue);
+void strategy_free(game_strategy *strategy);
+/* True where one goes on as the other: same kind, members equal by value. */
+bool strategy_equal(const parley_scenario *scenario, const parley_strategy *a,
+                    const parley_strategy *b);
+/* link.c; list_add returns false out of memory. */
+bool list_add(game_list *list, uint32_t index);
+parley_status links_init(parley_game *game, parley_error *error);
+void links_free(parley_game *game);
+/* threat.c */
+parley_status threats_init(parley_game *game);
+void threats_free(parley_game *game);
+/* counter.c: counters, events, windows, groups. */
+parley_status counters_init(parley_game *game);
+void counters_free(parley_game *game);
+
+#endif

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "scenario/value.h"
+
+#include "scenario/number.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Truncation is by redrawing; a truncation that keeps less than this would hardly ever end. */
+#define LEAST_MASS 1e-6
+
+enum range class_range(const number_class *class, double value)
+{
+    bool above = class->open_low ? value > class->low : value >= class->low;
+    bool whole = class->kind != PARLEY_WHOLE || value == floor(value);
+    if (!above || !whole)
+        return RANGE_OUTSIDE;
+    if (value > class->high)
+        return class->kind == PARLEY_WHOLE ? RANGE_LIMIT : RANGE_OUTSIDE;
+    return RANGE_INSIDE;
+}
+
+void value_free(parley_value *value)
+{
+    free(value->values);
+    free(value->weights);
+    value->values = value->weights = NULL;
+    value->n_values = 0;
+}
+
+/* -- what a distribution comes to ---------------------------------------------------------- */
+
+static bool kept(const parley_value *value, uint32_t i)
+{
+    return value->weights[i] > 0 && value->values[i] >= value->min &&
+           value->values[i] <= value->max;
+}
+
+void value_support(const parley_value *value, double *low, double *high)
+{
+    double least = 0, greatest = INFINITY;
+    switch (value->distribution) {
+    case PARLEY_CONSTANT:
+        least = greatest = value->a;
+        break;
+    case PARLEY_UNIFORM:
+        least = value->a;
+        greatest = value->b;
+        break;
+    case PARLEY_TRIANGULAR:
+        least = value->a;
+        greatest = value->c;
+        break;
+    case PARLEY_NORMAL:
+        least = -INFINITY;
+        break;
+    case PARLEY_BETA:
+        greatest = 1;
+        break;
+    case PARLEY_DISCRETE:
+        least = INFINITY;
+        greatest = -INFINITY;
+        for (uint32_t i = 0; i < value->n_values; i++) {
+            if (kept(value, i)) {
+                least = fmin(least, value->values[i]);
+                greatest = fmax(greatest, value->values[i]);
+            }
+        }
+        break;
+    case PARLEY_LOGNORMAL:
+    case PARLEY_GAMMA:
+    case PARLEY_EXPONENTIAL:
+        break;
+    }
+    *low = fmax(least, value->min);
+    *high = fmin(greatest, value->max);
+}
+
+/* P(draw <= x) of a continuous distribution before truncation. */
+static double below(const parley_value *value, double x)
+{
+    if (isinf(x))
+        return x > 0;
+    if (value->distribution == PARLEY_NORMAL)
+        return gsl_cdf_gaussian_P(x - value->a, value->b);
+    if (x <= 0)
+        return 0;
+    switch (value->distribution) {
+    case PARLEY_LOGNORMAL:
+        return gsl_cdf_lognormal_P(x, value->a, value->b);
+    case PARLEY_BETA:
+        return gsl_cdf_beta_P(x, value->a, value->b);
+    case PARLEY_GAMMA:
+        return gsl_cdf_gamma_P(x, value->a, value->b);
+    default:
+        return gsl_cdf_exponential_P(x, value->a);
+    }
+}
+
+/* The share of draws that truncation keeps. */
+static double mass(const parley_value *value)
+{
+    if (value->distribution != PARLEY_DISCRETE)
+        return below(value, value->max) - below(value, value->min);
+    double sum = 0, total = 0;
+    for (uint32_t i = 0; i < value->n_values; i++) {
+        total += value->weights[i];
+        sum += kept(value, i) ? value->weights[i] : 0;
+    }
+    return sum / total;
+}
+
+/* -- checks -------------------------------------------------------------------------------- */
+
+static bool check_shape(struct reader *reader, const struct spot *spot, const parley_value *value)
+{
+    if (value->distribution == PARLEY_UNIFORM && !(value->a < value->b)) {
+        fault(reader, spot, "found min %g and max %g: min must be below max", value->a, value->b);
+        return false;
+    }
+    if (value->distribution == PARLEY_TRIANGULAR &&
+        !(value->a <= value->b && value->b <= value->c && value->a < value->c)) {
+        fault(reader, spot,
+              "found min %g, mode %g, max %g: min <= mode <= max and min < max must hold", value->a,
+              value->b, value->c);
+        return false;
+    }
+    if (value->distribution == PARLEY_UNIFORM && !isfinite(value->b - value->a)) {
+        fault(reader, spot, "min and max lie too far apart");
+        return false;
+    }
+    if (isinf(value->min) && isinf(value->max))
+        return true;
+    if (value->min > value->max) {
+        fault(reader, spot, "found min %g and max %g: min must be below max", value->min,
+              value->max);
+        return false;
+    }
+    if (!(mass(value) >= LEAST_MASS)) {
+        fault(reader, spot,
+              "min and max leave practically nothing of the distribution: at least a share of %g "
+              "must remain",
+              LEAST_MASS);
+        return false;
+    }
+    return true;
+}
+
+static bool check_whole(struct reader *reader, const struct spot *spot, const number_class *class,
+                        const parley_value *value)
+{
+    char allowed[CLASS_TEXT];
+    class_text(class, allowed);
+    if (value->distribution != PARLEY_DISCRETE) {
+        fault(reader, spot,
+              "found a continuous distribution where %s is allowed: only discrete "
+              "gives whole numbers",
+              allowed);
+        return false;
+    }
+    for (uint32_t i = 0; i < value->n_values; i++) {
+        if (value->values[i] != floor(value->values[i])) {
+            fault(reader, spot, "found the value %.15g where %s is allowed", value->values[i],
+                  allowed);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool check_support(struct reader *reader, const struct spot *spot, const number_class *class,
+                          const parley_value *value)
+{
+    double low, high;
+    value_support(value, &low, &high);
+    bool discrete = value->distribution == PARLEY_DISCRETE;
+    bool above = discrete && class->open_low ? low > class->low : low >= class->low;
+    bool inside = above && high <= class->high;
+    if (inside)
+        return true;
+    char allowed[CLASS_TEXT];
+    class_text(class, allowed);
+    if (above && class->kind == PARLEY_WHOLE)
+        fault_limit(reader, spot, "found values up to %.15g where %s is allowed", high, allowed);
+    else
+        fault(reader, spot,
+              "found a distribution from %g to %g where %s is allowed: choose or truncate it (min, "
+              "max) to lie within",
+              low, high, allowed);
+    return false;
+}
+
+/* -- reading ------------------------------------------------------------------------------- */
+
+static double *fixeds_read(struct reader *reader, const struct spot *spot, double least,
+                           uint32_t *n)
+{
+    *n = 0;
+    if (!spot_is(reader, spot, NODE_ARRAY))
+        return NULL;
+    size_t count = spot->node->n_children;
+    if (count == 0 || count > MAX_VALUES) {
+        fault_limit(reader, spot, "found %zu elements where 1 to %d are allowed", count,
+                    MAX_VALUES);
+        return NULL;
+    }
+    double *array = reader_array(reader, count, sizeof *array);
+    for (size_t i = 0; array && i < count; i++) {
+        struct spot element = spot_child(spot, i);
+        bool sound;
+        array[i] = fixed_read(reader, &element, &class_real, 0, &sound);
+        if (sound && array[i] < least)
+            fault(reader, &element, "found %g where a number of at least %g is allowed", array[i],
+                  least);
+    }
+    if (array)
+        *n = (uint32_t)count;
+    return array;
+}
+
+static void discrete_read(struct reader *reader, const struct spot *spot, parley_value *value)
+{
+    struct spot values = spot_member(spot, "values"), weights = spot_member(spot, "weights");
+    uint32_t n_weights;
+    value->values = fixeds_read(reader, &values, -INFINITY, &value->n_values);
+    value->weights = fixeds_read(reader, &weights, 0, &n_weights);
+    if (!value->values || !value->weights)
+        return;
+    if (n_weights != value->n_values) {
+        fault(reader, &weights, "found %u weights for %u values", n_weights, value->n_values);
+        return;
+    }
+    double sum = 0;
+    for (uint32_t i = 0; i < n_weights; i++)
+        sum += value->weights[i];
+    if (!(sum > 0 && isfinite(sum)))
+        fault(reader, &weights, "the weights sum to %g: their sum must be above 0 and finite", sum);
+}
+
+static bool distribution_read(struct reader *reader, const struct spot *spot,
+                              const number_class *class, parley_value *value)
+{
+    size_t n_faults = reader->n_faults;
+    const struct variant *variant = variant_read(reader, spot, &object_distribution);
+    members_read(reader, spot, &object_distribution, variant, value);
+    if (!variant)
+        return false;
+    value->distribution = (parley_distribution)variant->value;
+    if (value->distribution == PARLEY_DISCRETE)
+        discrete_read(reader, spot, value);
+    if (reader->n_faults != n_faults || reader->status == PARLEY_ERROR_MEMORY)
+        return false;
+    if (!check_shape(reader, spot, value))
+        return false;
+    if (class->kind == PARLEY_WHOLE && !check_whole(reader, spot, class, value))
+        return false;
+    return check_support(reader, spot, class, value);
+}
+
+bool value_read(struct reader *reader, const struct spot *spot, const number_class *class,
+                parley_value *value)
+{
+    *value = (parley_value){.distribution = PARLEY_CONSTANT, .min = -INFINITY, .max = INFINITY};
+    char found[FOUND_TEXT], allowed[CLASS_TEXT];
+    class_text(class, allowed);
+    const node *at = spot->node;
+    if (at->type == NODE_NUMBER) {
+        bool sound;
+        value->a = fixed_read(reader, spot, class, 0, &sound);
+        return sound;
+    }
+    if (at->type == NODE_OBJECT && node_member(at, object_schedule.fields[0].name)) {
+        fault(reader, spot, "found a schedule where %s or a distribution is allowed", allowed);
+        return false;
+    }
+    if (at->type == NODE_OBJECT && node_member(at, object_distribution.selector))
+        return distribution_read(reader, spot, class, value);
+    fault(reader, spot, "found %s where %s, a distribution (\"dist\")%s is allowed",
+          at->type == NODE_OBJECT ? "an object that is neither" : found_text(at, found), allowed,
+          class->unscheduled ? "" : " or a schedule (\"schedule\")");
+    return false;
+}

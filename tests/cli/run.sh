@@ -1,0 +1,208 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The program as a program: run.sh PROGRAM. Says what failed, and how often.
+set -u
+[ -x "$1" ] || { echo "usage: run.sh PROGRAM"; exit 1; }
+program=$1
+here=$(cd "$(dirname "$0")" && pwd)
+folder=$(mktemp -d) || exit 1
+trap 'rm -rf "$folder"' EXIT
+cd "$folder" || exit 1
+game=$here/game.json
+plain=$here/plain.json
+failures=0
+unset NO_COLOR PARLEY_SCENARIOS
+
+failed() {
+    failures=$((failures + 1))
+    echo "FAILED: $*"
+    sed 's/^/  out: /' out | head -20
+    sed 's/^/  err: /' err | head -20
+}
+
+# expect STATUS ARGUMENT... : the program ends with STATUS; its output is in the files out and err
+expect() {
+    wanted=$1
+    shift
+    "$program" "$@" >out 2>err </dev/null
+    status=$?
+    [ $status -eq "$wanted" ] || failed "status $status, not $wanted: parley $*"
+}
+
+says() { grep -q -e "$1" err || failed "no '$1' on standard error"; }
+prints() { grep -q -e "$1" out || failed "no '$1' on standard output"; }
+silent() { [ ! -s "$1" ] || failed "something in $1"; }
+one_line() { [ "$(wc -l <err)" -eq 1 ] || failed "not one line of errors"; }
+
+# -- help and version
+expect 0 --version && prints '^parley [0-9]' && silent err
+for words in --help -h help 'help run' 'help check' 'run --help' 'run -h' 'check --help'; do
+    # shellcheck disable=SC2086 # several words
+    expect 0 $words
+    prints '^usage: parley' && prints 'examples:' && silent err
+done
+expect 2 && says '^usage: parley' && silent out
+expect 2 walk && says "unknown command 'walk'" && one_line
+expect 2 --walk && says "unknown option '--walk'" && one_line
+expect 2 help walk && says "unknown command 'walk'"
+
+# -- usage
+expect 2 run && says 'takes one scenario'
+expect 2 run "$plain" "$plain" && says 'takes one scenario, not 2'
+expect 2 check && says 'needs a scenario'
+expect 2 run "$plain" --walk && says 'unknown option --walk' && one_line
+expect 2 run "$plain" -x && says 'unknown option -x' && one_line
+expect 2 run "$plain" --quiet=yes && one_line
+expect 2 run "$plain" -n && says '-n needs a value' && one_line
+expect 2 run "$plain" --seed && says '--seed needs a value' && one_line
+for n in 0 -1 -- 1.5 1e-3 nan NaN inf 0x10 '' ' 7' 7x '7 '; do
+    expect 2 run "$plain" "--replications=$n"
+    says 'replications takes a whole number' && one_line && silent out
+done
+expect 5 run "$plain" -n 1e13 && says 'more than the limit' && one_line
+expect 5 run "$plain" -n 1e400 && one_line
+expect 5 run "$plain" -n 99999999999999999999999 && one_line
+for seed in -1 4294967296 1.5 x ''; do
+    expect 2 run "$plain" "--seed=$seed" && says 'seed takes a whole number' && one_line
+done
+for threads in 0 -2 1e9 two; do
+    expect 2 run "$plain" -t "$threads" && says 'threads takes a whole number' && one_line
+done
+expect 2 run "$plain" -o '' && says 'name of a folder'
+
+# -- generators
+expect 0 run --rng help && prints '^mt19937$' && prints '(the default)' && silent err
+expect 2 run "$plain" --rng nosuch && says "called 'nosuch'" && says '^mt19937$' && silent out
+expect 0 run "$plain" -n 600 --rng mt19937 && prints 'generator mt19937'
+
+# -- settings
+expect 2 run "$plain" --set /title && says 'POINTER=JSON'
+expect 2 run "$plain" --set title=1 && says "starts with '/'"
+expect 2 run "$plain" --set /title=hello && says "is not JSON" && says "/title=\"hello\"" && one_line
+expect 2 run "$plain" --set /actors/row/error=NaN && says 'is not JSON'
+expect 2 run "$plain" --set /actors/row/error= && says 'is not JSON'
+expect 0 run "$plain" -n 64 --set '/title="Hello = you"' --set /rounds/count=7
+prints '^Hello = you' && prints '7 rounds'
+expect 3 run "$plain" --set /rounds/count=0 && says '/rounds/count' && silent out
+expect 3 run "$plain" --set '/actors/row/error=[1' && silent out
+expect 3 check "$plain" --set /nosuch=1 && says 'nosuch'
+
+# -- scenarios that are not there, or are no scenarios
+expect 4 run nosuch.json && says 'no such file' && one_line
+expect 4 run ./nosuch.json && says 'no such file' && one_line
+expect 4 run "$folder" && says 'folder' && one_line
+expect 4 check nosuch.json && says '^nosuch.json: error: ' && one_line
+expect 4 run '' && one_line
+echo '{"format": 1, "rounds": {"count": 10, "cuont": 3}, "actors": {"a": {"discount": 2}}}' >bad.json
+expect 3 run bad.json -o never && says '^bad.json:1:' && says 'cuont' && silent out
+[ ! -e never ] || failed 'a folder was made for a scenario that is invalid'
+[ "$(grep -c '^bad.json:1:[0-9]*: error: ' err)" -ge 2 ] || failed 'not all faults were reported'
+: >empty.json
+expect 3 run empty.json && says '^empty.json:'
+head -c 300 /dev/urandom >noise.json
+expect 3 check noise.json && says '^noise.json'
+expect 3 run /dev/null
+
+# -- check
+expect 0 check "$game" "$plain" && prints "^$game: ok$" && prints "^$plain: ok$" && silent err
+expect 0 check -q "$game" && silent out && silent err
+expect 3 check bad.json "$game" nosuch.json && prints "^$game: ok$" && says 'cuont'
+says '^nosuch.json: error: '
+expect 4 check "$game" nosuch.json
+
+# -- standard input
+"$program" run - -n 64 <"$plain" >out 2>err || failed 'a scenario from standard input'
+prints '64 replications'
+"$program" check - <bad.json >out 2>err
+[ $? -eq 3 ] || failed 'a bad scenario from standard input'
+
+# -- named scenarios
+mkdir -p installed/group && cp "$plain" installed/group/one.json
+PARLEY_SCENARIOS=$folder/installed
+export PARLEY_SCENARIOS
+expect 0 run group/one -n 64
+expect 0 run group/one.json -n 64
+expect 4 run group/two && says 'no scenario of that name in .*installed'
+expect 4 run ../installed/group/one && one_line
+mkdir group && cp bad.json group/one
+expect 3 check group/one
+unset PARLEY_SCENARIOS
+rm -r group
+
+# -- the summary
+expect 0 run "$game" -n 2000 && silent err
+prints '^A small game' && prints '2000 replications' && prints 'cooperation/china>us:spying'
+prints '@after|china=committed' && prints 'not known, 5-95 %' && prints '^tariffs  *imposed'
+prints 'parley run .*game.json -n 2000 --seed 1 -o DIR'
+if grep -q "$(printf '\033')" out; then failed 'escape sequences in a file'; fi
+expect 0 run "$plain" -n 2000 && prints '^row > column: trade'
+if grep -q 'not known' out; then failed 'a range of what is not known where all is known'; fi
+expect 0 run "$plain" -n 1
+expect 0 run "$plain" -n 513
+expect 0 run "$plain" -n 1e3 && prints '1000 replications'
+expect 0 run "$plain" -n 64 -q && silent out && silent err
+LC_ALL=C.UTF-8 "$program" run "$plain" -n 640 >out 2>err
+prints '±'
+
+# -- tables
+tables='actions commitments cooperation events outcomes payoffs sanctions'
+expect 0 run "$game" -n 1300 -t 1 -o new/one && prints 'tables: new/one' && silent err
+for threads in 2 8; do
+    expect 0 run "$game" -n 1300 -t $threads -q -o t$threads && silent out && silent err
+    diff -r -x run.log new/one t$threads >out || failed "other tables with $threads threads"
+done
+for table in $tables; do
+    columns=$(head -1 "new/one/$table.csv" | tr -cd , | wc -c)
+    [ "$(wc -l <"new/one/$table.csv")" -gt 1 ] || failed "no rows in $table.csv"
+    [ "$(tr -cd '\n,' <"new/one/$table.csv" | sort -u | wc -c)" -eq "$((columns + 1))" ] ||
+        failed "ragged rows in $table.csv"
+    if grep -qi -e nan -e 'inf' "new/one/$table.csv"; then failed "nan in $table.csv"; fi
+done
+grep -q '"parley run .*game.json -n 1300 --seed 1"' new/one/datapackage.json || failed 'command'
+grep -q '^machine: ' new/one/run.log || failed 'no machine in run.log'
+[ -z "$(find . -name '.parley*')" ] || failed 'temporary files'
+expect 0 run "$game" -n 1300 -q -o seed2 --seed 2
+if cmp -s new/one/outcomes.csv seed2/outcomes.csv; then failed 'seed makes no difference'; fi
+
+# -- folders
+expect 4 run "$game" -n 64 -o new/one && says 'not empty' && says 'force' && silent out && one_line
+diff -r -x run.log new/one t2 >out || failed 'a refused folder was changed'
+echo mine >new/one/mine.txt
+expect 0 run "$game" -n 64 -q -o new/one --force
+[ -e new/one/mine.txt ] || failed '--force removed a file'
+if cmp -s new/one/outcomes.csv t2/outcomes.csv; then failed '--force did not replace'; fi
+expect 4 run "$plain" -n 64 -o bad.json && says 'Not a directory' && one_line && silent out
+expect 4 run "$plain" -n 64 -o bad.json/out && one_line && silent out
+expect 4 run "$plain" -n 1e9 -o /proc/out && one_line && silent out
+expect 4 run "$plain" -n 1e9 -o /proc/self --force && says 'cannot write' && one_line
+(ulimit -f 1 && exec "$program" run "$game" -n 64 -q -o small) >out 2>err
+[ $? -eq 4 ] || failed 'a full disk went unnoticed'
+one_line && says 'File too large'
+[ ! -e small ] || failed 'a failed run left its folder'
+
+# -- standard output that fails or goes away
+"$program" run "$plain" -n 64 >/dev/full 2>err
+[ $? -eq 4 ] || failed 'a full standard output went unnoticed'
+one_line && says 'No space left'
+"$program" check "$plain" >/dev/full 2>err
+[ $? -eq 4 ] || failed 'a full standard output went unnoticed by check'
+"$program" run --help >/dev/full 2>err
+[ $? -eq 4 ] || failed 'a full standard output went unnoticed by help'
+"$program" run "$plain" -n 64 >&- 2>err
+[ $? -eq 4 ] || failed 'a closed standard output went unnoticed'
+{ "$program" run "$game" -n 64 -o piped 2>err; echo $? >status; } | head -1 >out
+[ "$(cat status)" -eq 0 ] || failed 'a closed pipe is trouble'
+silent err
+[ -e piped/datapackage.json ] || failed 'a closed pipe lost the tables'
+
+# -- signals
+for signal in INT TERM; do
+    timeout --preserve-status -s $signal 2 "$program" run "$game" -n 1e8 -o stopped$signal >out 2>err
+    [ $? -eq 75 ] || failed "SIG$signal did not stop the run with 75"
+    says 'stopped early' && one_line && prints 'replications'
+    [ -e stopped$signal/datapackage.json ] || failed "no tables after SIG$signal"
+    [ -z "$(find stopped$signal -name '.parley*')" ] || failed "temporary files after SIG$signal"
+done
+
+[ $failures -eq 0 ] && echo 'all good'
+exit $((failures > 0))
