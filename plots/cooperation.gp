@@ -69,7 +69,7 @@ set format y "%.1f"
 do for [s = 1:words(starts)] {
     if (word(starts, s) > 0) {
         x = word(starts, s) + 0
-        set arrow from x, 0 to x, 1 nohead dt 3 lw 1.5 lc rgb "#555555" back
+        set arrow from x, 0 to x, 1 nohead dt 3 lw 1.5 lc rgb "#555555" front
         set label label(word(started, s)) at x, 0.02 rotate by 90 left \
             offset -0.8, 0 font ",12" textcolor rgb "#333333" noenhanced front
     }

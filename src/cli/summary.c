@@ -166,13 +166,13 @@ static void measure_line(const run_summary *summary, text_sheet *sheet,
     estimate_cells(summary, sheet, &estimate, is_rate(measure));
 }
 
-/* Cooperation that was asked for plainly is shown by period and by type of the actor, too. */
 static bool is_plain_cooperation(const parley_measure *measure)
 {
     return measure->quantity == PARLEY_COOPERATION && measure->period == PARLEY_NONE &&
            measure->type_actor == PARLEY_NONE;
 }
 
+/* Cooperation that was asked for plainly is shown by period and by type of the actor, too. */
 static void cooperation_lines(const run_summary *summary, text_sheet *sheet,
                               const parley_measure *asked)
 {

@@ -125,9 +125,9 @@ void *collection_read(struct reader *reader, const struct spot *spot, const char
         struct spot member = spot_child(spot, i);
         if (!id_valid(member.token))
             fault_key(reader, &member,
-                      "\"%.40s\" cannot be the id of a %s: ids are lower-case letters, digits and "
-                      "_, and begin with a letter",
-                      member.token, what);
+                      "\"%.40s\" cannot be the id of %s %s: ids are lower-case letters, digits "
+                      "and _, and begin with a letter",
+                      member.token, strchr("aeiou", *what) ? "an" : "a", what);
         char *id = reader_copy(reader, member.token);
         if (!id)
             break;

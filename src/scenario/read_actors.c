@@ -37,11 +37,15 @@ void ids_read_all(struct reader *reader, const struct spot *root)
 void parties_read(struct reader *reader, const struct spot *spot, uint32_t **parties, uint32_t *n)
 {
     struct ids actors = ids_of(reader->scenario, FIELD_ACTORS);
-    if (ids_read(reader, spot, &actors, parties, n)) {
-        if (*n < 2 && spot->node->n_children < 2)
-            fault(reader, spot, "found one party where at least two are required");
+    size_t n_faults = reader->n_faults;
+    bool listed = ids_read(reader, spot, &actors, parties, n);
+    if (listed && *n < 2 && reader->n_faults == n_faults)
+        fault(reader, spot, "found one party where at least two are required");
+    if (listed && reader->n_faults == n_faults)
         return;
-    }
+    /* After a fault all actors serve too, so that it brings no others in its train. */
+    free(*parties);
+    *n = 0;
     *parties = reader_array(reader, actors.n, sizeof **parties);
     for (uint32_t i = 0; *parties && i < actors.n; i++)
         (*parties)[(*n)++] = i;

@@ -104,15 +104,19 @@ static void issues_of(struct reader *reader, const struct spot *spot, parley_beh
     struct ids issues = ids_of(scenario, FIELD_ISSUES);
     struct spot member = spot_member(spot, "issues");
     uint32_t actor = behaviour->actor;
-    if (ids_read(reader, &member, &issues, &behaviour->issues, &behaviour->n_issues)) {
-        for (uint32_t i = 0; actor != PARLEY_NONE && i < behaviour->n_issues; i++) {
-            const parley_issue *issue = &scenario->issues[behaviour->issues[i]];
-            if (!list_has(issue->parties, issue->n_parties, actor))
-                fault(reader, &member, "\"%s\" is not a party of the issue \"%s\"",
-                      scenario->actors[actor].id, issue->id);
-        }
-        return;
+    size_t n_faults = reader->n_faults;
+    bool listed = ids_read(reader, &member, &issues, &behaviour->issues, &behaviour->n_issues);
+    for (uint32_t i = 0; actor != PARLEY_NONE && i < behaviour->n_issues; i++) {
+        const parley_issue *issue = &scenario->issues[behaviour->issues[i]];
+        if (!list_has(issue->parties, issue->n_parties, actor))
+            fault(reader, &member, "\"%s\" is not a party of the issue \"%s\"",
+                  scenario->actors[actor].id, issue->id);
     }
+    if (listed && reader->n_faults == n_faults)
+        return;
+    /* After a fault all issues serve too, so that it brings no others in its train. */
+    free(behaviour->issues);
+    behaviour->n_issues = 0;
     behaviour->issues = reader_array(reader, issues.n, sizeof *behaviour->issues);
     for (uint32_t i = 0; behaviour->issues && i < issues.n; i++)
         if (list_has(scenario->issues[i].parties, scenario->issues[i].n_parties, actor))

@@ -47,13 +47,13 @@ void rounds_read(struct reader *reader, const struct spot *root)
     parley_rounds *rounds = &reader->scenario->rounds;
     struct spot spot = spot_member(root, "rounds");
     members_read(reader, &spot, &object_rounds, NULL, rounds);
-    if (!rounds->unit_name)
+    struct spot unit = spot_member(&spot, "unit"), start = spot_member(&spot, "start");
+    if (!unit.node)
         rounds->unit_name = reader_copy(reader, "round");
-    if (!rounds->unit_name)
-        return;
-    rounds->unit = unit_of(rounds->unit_name);
-    struct spot start = spot_member(&spot, "start");
-    start_read(reader, &start, rounds);
+    if (rounds->unit_name) {
+        rounds->unit = unit_of(rounds->unit_name);
+        start_read(reader, &start, rounds);
+    }
     struct spot burn_in = spot_member(&spot, "burn_in");
     if (rounds->count && rounds->burn_in >= rounds->count)
         fault(reader, &burn_in, "found %u where less than the count of rounds, %u, is allowed",

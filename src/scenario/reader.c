@@ -409,6 +409,8 @@ static void field_read(struct reader *reader, const struct spot *spot, const str
     }
     case FIELD_NUMBER: {
         parley_number_id id = number_read(reader, spot, field->class, field->initial);
+        if (id != PARLEY_NONE && !spot->node && field->required)
+            reader->infos[id].sound = false;
         memcpy(at, &id, sizeof id);
         break;
     }
