@@ -10,7 +10,7 @@ if (dated && strlen(word(dates, 1)) == 7) {
     stride = stride > unit / 2 ? unit * ceil(stride * 1.0 / unit) : stride
 }
 set xrange [0:last_round > 0 ? last_round : 1]
-set xlabel dated ? "date of the round" : "round"
+set xlabel (dated ? "date of the round" : "round") offset 0, 0.5
 if (dated) {
     set xtics ()
     do for [r = 0:last_round:stride] {

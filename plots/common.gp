@@ -30,4 +30,5 @@ note_date(round, date) = round > last_round ? \
 set border 3 lc rgb "#444444"
 set tics nomirror out
 set grid ytics lt 1 lc rgb "#DDDDDD" lw 1
+set bmargin 7
 set key outside center bottom horizontal Left reverse samplen 3 width 2 maxcols 3 noenhanced

@@ -66,11 +66,19 @@ set title sprintf("How often %s cooperates with %s: %s", label(actor), label(cou
 set ylabel "share of histories that cooperate"
 set yrange [0:1]
 set format y "%.1f"
+drawn = ""
 do for [s = 1:words(starts)] {
-    if (word(starts, s) > 0) {
+    if (word(starts, s) > 0 && !has_word(drawn, word(starts, s))) {
         x = word(starts, s) + 0
+        drawn = drawn . " " . word(starts, s)
+        names = label(word(started, s))
+        do for [later = s + 1:words(starts)] {
+            if (word(starts, later) eq word(starts, s)) {
+                names = names . ", " . label(word(started, later))
+            }
+        }
         set arrow from x, 0 to x, 1 nohead dt 3 lw 1.5 lc rgb "#555555" front
-        set label label(word(started, s)) at x, 0.02 rotate by 90 left \
+        set label names at x, 0.02 rotate by 90 left \
             offset -0.8, 0 font ",12" textcolor rgb "#333333" noenhanced front
     }
 }
@@ -79,13 +87,17 @@ clamp(x) = x < 0 ? 0 : x > 1 ? 1 : x
 row(t, y, name) = chosen(t, y) ? column(name) : NaN
 noise(t, y, sign) = clamp(row(t, y, "executed") + sign * 1.96 * column("stderr"))
 
-plot for [w = 1:(n_worlds > 0)] actions \
+
+# Parts of the picture that not every run has: gnuplot plays an empty iteration once.
+worlds = n_worlds == 0 ? '' : 'actions \
         using (row("any", "any", "round")):(row("any", "any", "world_low")):(row("any", "any", "world_high")) \
-        with filledcurves fc rgb "#E4E4E4" title "5-95 % of worlds (what we do not know)", \
-    actions using (row("any", "any", "round")):(noise("any", "any", -1)):(noise("any", "any", 1)) \
+        with filledcurves fc rgb "#E4E4E4" title "5-95 % of worlds (what we do not know)", '
+by_type = words(types) == 0 ? '' : ', for [y = 1:words(types)] actions \
+        using (row(actor, word(types, y), "round")):(row(actor, word(types, y), "executed")) \
+        with lines lw 2.5 dt dash(y + 1) lc rgb colour(y) title label(word(types, y)) . " at first"'
+
+plot @worlds actions \
+        using (row("any", "any", "round")):(noise("any", "any", -1)):(noise("any", "any", 1)) \
         with filledcurves fc rgb "#888888" title "95 % simulation noise", \
     actions using (row("any", "any", "round")):(row("any", "any", "executed")) \
-        with lines lw 3 lc rgb "#000000" title "all histories", \
-    for [y = 1:words(types)] actions \
-        using (row(actor, word(types, y), "round")):(row(actor, word(types, y), "executed")) \
-        with lines lw 2.5 dt dash(y + 1) lc rgb colour(y) title sprintf("%s at first", label(word(types, y)))
+        with lines lw 3 lc rgb "#000000" title "all histories" @by_type

@@ -38,7 +38,6 @@ so_far(id, name) = row(id, name) * column("running") / n_histories
 set multiplot
 set lmargin at screen 0.10
 set rmargin at screen 0.97
-round_label = dated ? "date of the round" : "round"
 
 set tmargin at screen 0.91
 set bmargin at screen 0.56
@@ -46,21 +45,18 @@ set title "Sanctions: what is in force, what was carried out, what was bluff" fo
 set ylabel "share of histories\nunder sanctions"
 set yrange [0:1]
 set format y "%.1f"
-set format x ""
 unset xlabel
 unset key
-set xtics format ""
 plot for [i = 1:words(threats)] sanctions \
     using (row(word(threats, i), "round")):(row(word(threats, i), "active")) \
     with lines lw 2.5 dt dash(i) lc rgb colour(i) notitle
 
 set tmargin at screen 0.48
-set bmargin at screen 0.22
+set bmargin at screen 0.23
 unset title
 set ylabel "events so far\na history"
 set yrange [0:*]
 set format y "%g"
-set xlabel round_label
 load here . "/axis.gp"
 set key at screen 0.535, 0.01 center bottom
 plot for [i = 1:words(threats)] sanctions \

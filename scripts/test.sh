@@ -7,6 +7,7 @@ set -eu
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
 
+# shellcheck disable=SC2119 # no further packages
 need_to_test
 build build -DPARLEY_BUILD_TESTS=ON
 ctest --test-dir build --output-on-failure --parallel "$(cores)" "$@"

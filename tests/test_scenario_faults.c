@@ -18,21 +18,26 @@ static const char base[] =
     " \"rounds\": {\"count\": 72, \"unit\": \"month\", \"start\": \"2013-01\",\n"
     "  \"periods\": {\"before\": {\"from\": 0, \"until\": 33}}},\n"
     " \"actors\": {\"us\": {}, \"japan\": {\"types\": {\"only\": {\"prior\": 1}}},\n"
-    "  \"china\": {\"types\": {\"committed\": {\"prior\": 0.4, \"turnover\": {\"opportunist\": 0.1}},\n"
+    "  \"china\": {\"types\": {\"committed\": {\"prior\": 0.4, \"turnover\": {\"opportunist\": "
+    "0.1}},\n"
     "   \"opportunist\": {\"prior\": 0.6}, \"third\": {\"prior\": 0}}}},\n"
     " \"issues\": {\n"
     "  \"espionage\": {\"parties\": [\"us\", \"china\"],\n"
     "   \"payoff\": {\"form\": \"prisoners_dilemma\", \"R\": 3, \"S\": 0, \"T\": 5, \"P\": 1}},\n"
-    "  \"grid\": {\"payoff\": {\"form\": \"harm\", \"gain\": {\"us\": 1}}, \"error\": {\"us\": 0.1}},\n"
+    "  \"grid\": {\"payoff\": {\"form\": \"harm\", \"gain\": {\"us\": 1}}, \"error\": {\"us\": "
+    "0.1}},\n"
     "  \"trade\": {\"parties\": [\"us\", \"japan\"], \"payoff\": {\"form\": \"matrix\",\n"
     "   \"us\": {\"cc\": 3, \"cd\": 0, \"dc\": 5, \"dd\": 1},\n"
     "   \"japan\": {\"cc\": 3, \"cd\": 0, \"dc\": 5, \"dd\": 1}}}},\n"
     " \"commitments\": {\n"
     "  \"restraint\": {\"kind\": \"restraint\", \"parties\": [\"us\", \"china\"], \"from\": 33},\n"
-    "  \"help\": {\"kind\": \"assistance\", \"honour\": {\"accidental\": 0.8, \"deliberate\": 0.2}},\n"
-    "  \"phone\": {\"kind\": \"hotline\", \"resolve\": {\"accidental\": 0.8, \"deliberate\": 0.2}}},\n"
+    "  \"help\": {\"kind\": \"assistance\", \"honour\": {\"accidental\": 0.8, \"deliberate\": "
+    "0.2}},\n"
+    "  \"phone\": {\"kind\": \"hotline\", \"resolve\": {\"accidental\": 0.8, \"deliberate\": "
+    "0.2}}},\n"
     " \"threats\": {\n"
-    "  \"order\": {\"sender\": \"us\", \"target\": \"china\", \"on\": \"signal\", \"credibility\": 0.5,\n"
+    "  \"order\": {\"sender\": \"us\", \"target\": \"china\", \"on\": \"signal\", \"credibility\": "
+    "0.5,\n"
     "   \"duration\": 12, \"instruments\": {\"companies\": {\"cost_target\": 1}}},\n"
     "  \"counter\": {\"sender\": \"china\", \"target\": \"us\", \"on\": \"imposition\",\n"
     "   \"of\": \"order\", \"credibility\": 0.5, \"duration\": 6}},\n"
@@ -180,9 +185,8 @@ static void actors_are_checked(void **state)
         {"/actors/us/types/a", "{\"prior\": -1}", "/actors/us/types/a/prior", "from 0 to 1"},
         {"/actors/china/types/committed/turnover/third", "0.95",
          "/actors/china/types/committed/turnover", "sum to 1.05 where at most 1"},
-        {"/actors/china/types/committed/turnover/third",
-         "{\"schedule\": [[0, 0.1], [9, 0.91]]}", "/actors/china/types/committed/turnover",
-         "sum to 1.01"},
+        {"/actors/china/types/committed/turnover/third", "{\"schedule\": [[0, 0.1], [9, 0.91]]}",
+         "/actors/china/types/committed/turnover", "sum to 1.01"},
         {"/actors/china/types/committed/turnover/committed", "0.1",
          "/actors/china/types/committed/turnover/committed", "cannot turn into itself"},
         {"/actors/china/types/committed/turnover/oportunist", "0.1",
@@ -207,8 +211,7 @@ static void issues_are_checked(void **state)
          "missing member \"form\""},
         {"/issues/espionage/payoff/form", "\"prisoner_dilemma\"", "/issues/espionage/payoff/form",
          "did you mean \"prisoners_dilemma\"?"},
-        {"/issues/espionage/payoff/P", "null", "/issues/espionage/payoff",
-         "missing member \"P\""},
+        {"/issues/espionage/payoff/P", "null", "/issues/espionage/payoff", "missing member \"P\""},
         {"/issues/espionage/payoff/P", "4", "/issues/espionage/payoff", "T > R > P > S"},
         {"/issues/espionage/payoff/P", "\"low\"", "/issues/espionage/payoff/P",
          "found the text \"low\" where a number"},
@@ -227,12 +230,11 @@ static void issues_are_checked(void **state)
          "missing the payoffs of \"japan\""},
         {"/issues/trade/payoff/us/cd", "null", "/issues/trade/payoff/us", "missing member \"cd\""},
         {"/issues/trade/payoff/us/ce", "4", "/issues/trade/payoff/us/ce", "unknown member \"ce\""},
-        {"/issues/espionage/monitoring", "0.5", "/issues/espionage/monitoring",
-         "where an object"},
+        {"/issues/espionage/monitoring", "0.5", "/issues/espionage/monitoring", "where an object"},
         {"/issues/espionage/monitoring/detecton", "0.5", "/issues/espionage/monitoring/detecton",
          "did you mean \"detection\"?"},
-        {"/issues/espionage/monitoring/detection", "1.5",
-         "/issues/espionage/monitoring/detection", "from 0 to 1"},
+        {"/issues/espionage/monitoring/detection", "1.5", "/issues/espionage/monitoring/detection",
+         "from 0 to 1"},
         {"/issues/espionage/monitoring", "{\"us\": {}, \"detection\": 1}",
          "/issues/espionage/monitoring/detection", "once for all or by actor, not both"},
         {"/issues/espionage/monitoring", "{\"us\": {}, \"public\": true}",
@@ -292,12 +294,14 @@ static void commitments_are_checked(void **state)
         {"/commitments/help/honour/accidental", "1.1", "/commitments/help/honour/accidental",
          "from 0 to 1"},
         {"/commitments/help/honour", "0.5", "/commitments/help/honour", "where an object"},
-        {"/commitments/help/honour", "{\"us\": {\"accidental\": 1, \"deliberate\": 0}, \"japan\": "
-                                     "{\"accidental\": 1, \"deliberate\": 0}}",
+        {"/commitments/help/honour",
+         "{\"us\": {\"accidental\": 1, \"deliberate\": 0}, \"japan\": "
+         "{\"accidental\": 1, \"deliberate\": 0}}",
          "/commitments/help/honour", "missing member \"china\""},
-        {"/commitments/phone/resolve", "{\"us\": {\"accidental\": 1, \"deliberate\": 0}, \"japan\": "
-                                       "{\"accidental\": 1, \"deliberate\": 0}, \"china\": "
-                                       "{\"accidental\": 1}}",
+        {"/commitments/phone/resolve",
+         "{\"us\": {\"accidental\": 1, \"deliberate\": 0}, \"japan\": "
+         "{\"accidental\": 1, \"deliberate\": 0}, \"china\": "
+         "{\"accidental\": 1}}",
          "/commitments/phone/resolve/china", "missing member \"deliberate\""},
         {"/commitments/help/resolve", "{}", "/commitments/help/resolve",
          "it belongs to \"hotline\""},
@@ -337,8 +341,7 @@ static void threats_are_checked(void **state)
         {"/threats/order/target", "\"chima\"", "/threats/order/target", "did you mean \"china\"?"},
         {"/threats/order/on", "null", "/threats/order", "missing member \"on\""},
         {"/threats/order/on", "\"signals\"", "/threats/order/on", "did you mean \"signal\"?"},
-        {"/threats/order/credibility", "null", "/threats/order",
-         "missing member \"credibility\""},
+        {"/threats/order/credibility", "null", "/threats/order", "missing member \"credibility\""},
         {"/threats/order/duration", "null", "/threats/order", "missing member \"duration\""},
         {"/threats/order/duration", "0", "/threats/order/duration", "a whole number from 1"},
         {"/threats/order/duration", "1.5", "/threats/order/duration", "a whole number from 1"},
@@ -414,14 +417,17 @@ static void behaviour_is_checked(void **state)
          "from 0 to 1"},
         {"/behaviour/us/strategy", "{\"type\": \"trigger\", \"punishment\": 0}",
          "/behaviour/us/strategy/punishment", "a whole number from 1"},
-        {"/behaviour/us/strategy", "{\"type\": \"logit_response\", \"rationality\": 0, "
-                                   "\"credibility_prior\": [1, 1]}",
+        {"/behaviour/us/strategy",
+         "{\"type\": \"logit_response\", \"rationality\": 0, "
+         "\"credibility_prior\": [1, 1]}",
          "/behaviour/us/strategy/rationality", "above 0"},
-        {"/behaviour/us/strategy", "{\"type\": \"logit_response\", \"rationality\": 1, "
-                                   "\"credibility_prior\": [1, 0]}",
+        {"/behaviour/us/strategy",
+         "{\"type\": \"logit_response\", \"rationality\": 1, "
+         "\"credibility_prior\": [1, 0]}",
          "/behaviour/us/strategy/credibility_prior/1", "above 0"},
-        {"/behaviour/us/strategy", "{\"type\": \"logit_response\", \"rationality\": 1, "
-                                   "\"credibility_prior\": [1]}",
+        {"/behaviour/us/strategy",
+         "{\"type\": \"logit_response\", \"rationality\": 1, "
+         "\"credibility_prior\": [1]}",
          "/behaviour/us/strategy/credibility_prior", "1 elements where two"},
         {"/behaviour/us/strategy", "{\"type\": \"logit_response\", \"rationality\": 1}",
          "/behaviour/us/strategy", "missing member \"credibility_prior\""},
@@ -429,17 +435,21 @@ static void behaviour_is_checked(void **state)
          "missing member \"states\""},
         {"/behaviour/us/strategy", "{\"type\": \"automaton\", \"states\": []}",
          "/behaviour/us/strategy/states", "no state"},
-        {"/behaviour/us/strategy", "{\"type\": \"automaton\", \"initial\": 1, \"states\": "
-                                   "[{\"cooperate\": 1, \"cc\": 0, \"cd\": 0, \"dc\": 0, \"dd\": 0}]}",
+        {"/behaviour/us/strategy",
+         "{\"type\": \"automaton\", \"initial\": 1, \"states\": "
+         "[{\"cooperate\": 1, \"cc\": 0, \"cd\": 0, \"dc\": 0, \"dd\": 0}]}",
          "/behaviour/us/strategy/initial", "found state 1 where states are 0 to 0"},
-        {"/behaviour/us/strategy", "{\"type\": \"automaton\", \"states\": "
-                                   "[{\"cooperate\": 1, \"cc\": 0, \"cd\": 0, \"dc\": 2, \"dd\": 0}]}",
+        {"/behaviour/us/strategy",
+         "{\"type\": \"automaton\", \"states\": "
+         "[{\"cooperate\": 1, \"cc\": 0, \"cd\": 0, \"dc\": 2, \"dd\": 0}]}",
          "/behaviour/us/strategy/states/0/dc", "found state 2"},
-        {"/behaviour/us/strategy", "{\"type\": \"automaton\", \"states\": "
-                                   "[{\"cooperate\": 1, \"cc\": 0, \"cd\": 0, \"dc\": 0}]}",
+        {"/behaviour/us/strategy",
+         "{\"type\": \"automaton\", \"states\": "
+         "[{\"cooperate\": 1, \"cc\": 0, \"cd\": 0, \"dc\": 0}]}",
          "/behaviour/us/strategy/states/0", "missing member \"dd\""},
-        {"/behaviour/us/strategy", "{\"type\": \"automaton\", \"states\": "
-                                   "[{\"cooperate\": 2, \"cc\": 0, \"cd\": 0, \"dc\": 0, \"dd\": 0}]}",
+        {"/behaviour/us/strategy",
+         "{\"type\": \"automaton\", \"states\": "
+         "[{\"cooperate\": 2, \"cc\": 0, \"cd\": 0, \"dc\": 0, \"dd\": 0}]}",
          "/behaviour/us/strategy/states/0/cooperate", "from 0 to 1"},
     };
     CHECK(cases);
@@ -461,9 +471,10 @@ static void zero_determinant_strategies_must_be_possible(void **state)
         {"/behaviour/spies/strategy",
          "{\"type\": \"zero_determinant\", \"kind\": \"fair\", \"factor\": 3, \"scale\": 0.1}",
          "/behaviour/spies/strategy/kind", "one of \"extort\", \"generous\""},
-        {"/behaviour/spies/strategy", "{\"type\": \"zero_determinant\", \"kind\": \"extort\", "
-                                      "\"factor\": {\"dist\": \"gamma\", \"shape\": 1, \"scale\": 1}, "
-                                      "\"scale\": 0.1}",
+        {"/behaviour/spies/strategy",
+         "{\"type\": \"zero_determinant\", \"kind\": \"extort\", "
+         "\"factor\": {\"dist\": \"gamma\", \"shape\": 1, \"scale\": 1}, "
+         "\"scale\": 0.1}",
          "/behaviour/spies/strategy/factor", "which is fixed"},
         {"/behaviour/spies",
          "{\"actor\": \"china\", \"issues\": [\"grid\"], \"strategy\": {\"type\": "
@@ -502,11 +513,13 @@ static void distributions_are_checked(void **state)
          "min must be below max"},
         {AT, "{\"dist\": \"normal\", \"mean\": 0, \"sd\": 1, \"min\": 1, \"max\": 1}", AT,
          "practically nothing"},
-        {AT, "{\"dist\": \"normal\", \"mean\": {\"dist\": \"beta\", \"a\": 1, \"b\": 1}, \"sd\": 1}",
+        {AT,
+         "{\"dist\": \"normal\", \"mean\": {\"dist\": \"beta\", \"a\": 1, \"b\": 1}, \"sd\": 1}",
          AT "/mean", "which is fixed"},
         {AT, "{\"dist\": \"lognormal\", \"zeta\": 0, \"sigma\": -1}", AT "/sigma", "above 0"},
         {AT, "{\"dist\": \"lognormal\", \"zeta\": 0, \"sigma\": 1, \"max\": 0}", AT,
          "practically nothing"},
+        {AT, "{\"dist\": \"lognormal\", \"zeta\": 0, \"sigma\": 100}", AT, "need not be finite"},
         {AT, "{\"dist\": \"beta\", \"a\": 0, \"b\": 1}", AT "/a", "above 0"},
         {AT, "{\"dist\": \"beta\", \"a\": 1, \"b\": 1, \"min\": 1}", AT, "practically nothing"},
         {AT, "{\"dist\": \"gamma\", \"shape\": 1, \"scale\": 0}", AT "/scale", "above 0"},
@@ -515,14 +528,13 @@ static void distributions_are_checked(void **state)
         {AT, "{\"dist\": \"exponential\", \"mean\": 1, \"min\": 20}", AT, "practically nothing"},
         {AT, "{\"dist\": \"triangular\", \"min\": 0, \"mode\": 3, \"max\": 2}", AT,
          "min <= mode <= max"},
-        {AT, "{\"dist\": \"triangular\", \"min\": 1, \"mode\": 1, \"max\": 1}", AT,
-         "min < max"},
+        {AT, "{\"dist\": \"triangular\", \"min\": 1, \"mode\": 1, \"max\": 1}", AT, "min < max"},
         {AT, "{\"dist\": \"discrete\", \"values\": [1], \"weights\": [1, 2]}", AT "/weights",
          "2 weights for 1 values"},
         {AT, "{\"dist\": \"discrete\", \"values\": [1], \"weights\": [0]}", AT "/weights",
          "sum to 0"},
-        {AT, "{\"dist\": \"discrete\", \"values\": [1, 2], \"weights\": [2, -1]}",
-         AT "/weights/1", "at least 0"},
+        {AT, "{\"dist\": \"discrete\", \"values\": [1, 2], \"weights\": [2, -1]}", AT "/weights/1",
+         "at least 0"},
         {AT, "{\"dist\": \"discrete\", \"values\": [1, 2], \"weights\": [1, 1], \"min\": 3}", AT,
          "practically nothing"},
         {AT, "{\"dist\": \"discrete\", \"values\": [\"a\"], \"weights\": [1]}", AT "/values/0",
@@ -617,7 +629,8 @@ static void what_types_set_is_checked(void **state)
          "as a whole"},
         {SET "/~1actors~1us~1discount", "{\"schedule\": [[0, 1]]}", SET "/~1actors~1us~1discount",
          "may not be scheduled"},
-        {SET "/~1actors~1china~1types~1committed~1turnover~1opportunist", "{\"schedule\": [[0, 2]]}",
+        {SET "/~1actors~1china~1types~1committed~1turnover~1opportunist",
+         "{\"schedule\": [[0, 2]]}",
          SET "/~1actors~1china~1types~1committed~1turnover~1opportunist/schedule/0/1",
          "from 0 to 1"},
         {"/actors/japan/types/only/set",
@@ -699,15 +712,14 @@ static void every_number_keeps_to_its_kind(void **state)
         if (scenario.numbers[i].kind == PARLEY_PROBABILITY) {
             assert_int_equal(faults_with(pointer, "1.5", true), 1);
             assert_int_equal(faults_with(pointer, "-0.1", true), 1);
+            assert_int_equal(faults_with(pointer, "{\"dist\": \"exponential\", \"mean\": 1}", true),
+                             1);
             assert_int_equal(
-                faults_with(pointer, "{\"dist\": \"exponential\", \"mean\": 1}", true), 1);
-            assert_int_equal(faults_with(pointer, "{\"dist\": \"beta\", \"a\": 1, \"b\": 1}", false),
-                             0);
+                faults_with(pointer, "{\"dist\": \"beta\", \"a\": 1, \"b\": 1}", false), 0);
         } else if (scenario.numbers[i].kind == PARLEY_WHOLE) {
             assert_int_equal(faults_with(pointer, "1.5", true), 1);
             assert_int_equal(faults_with(pointer, "-1", true), 1);
-            assert_int_equal(
-                faults_with(pointer, "{\"schedule\": [[0, 2], [100, 3]]}", false), 0);
+            assert_int_equal(faults_with(pointer, "{\"schedule\": [[0, 2], [100, 3]]}", false), 0);
         } else if (!strstr(pointer, "escalation")) {
             assert_int_equal(
                 faults_with(pointer, "{\"dist\": \"normal\", \"mean\": 1, \"sd\": 1}", false), 0);
@@ -733,8 +745,8 @@ static void all_faults_come_out_together_with_their_places(void **state)
         unsigned line, column;
         const char *pointer;
     } expected[] = {
-        {1, 1, ""},           {2, 22, "/rounds/count"}, {3, 12, "/actors"},
-        {4, 12, "/issues"},   {3, 19, "/actors/a/eror"},
+        {1, 1, ""},         {2, 22, "/rounds/count"},  {3, 12, "/actors"},
+        {4, 12, "/issues"}, {3, 19, "/actors/a/eror"},
     };
     parley_scenario scenario;
     parley_error error = {0};

@@ -3,10 +3,12 @@
 
 #include "cli/command.h"
 #include "cli/sheet.h"
+#include "core/memory.h"
 
 #include <inttypes.h>
 #include <langinfo.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MAX_LINES 30          /* of one table: more nobody reads */
@@ -44,12 +46,12 @@ static void left_out(const run_summary *summary, size_t n, const char *what, con
 
 /* -- numbers --------------------------------------------------------------------------------- */
 
-/* As many as show three significant digits of the standard error; -1 where there is none. */
-static int decimals_for(double standard_error)
+/* As many as show three significant digits of the noise; -1 where there is none. */
+static int decimals_for(double noise)
 {
-    if (!(standard_error > 0) || isinf(standard_error))
+    if (!(noise > 0) || isinf(noise))
         return -1;
-    double decimals = 2 - floor(log10(standard_error));
+    double decimals = 2 - floor(log10(noise));
     return decimals < 0 ? 0 : decimals > MAX_DECIMALS ? MAX_DECIMALS : (int)decimals;
 }
 
@@ -61,6 +63,11 @@ static void number_to_text(double value, int decimals, char text[NUMBER_SIZE])
         snprintf(text, NUMBER_SIZE, "%.6g", value);
     else
         snprintf(text, NUMBER_SIZE, "%.*f", decimals, value);
+}
+
+static double half_interval(const parley_estimate *estimate)
+{
+    return (estimate->ci_high - estimate->ci_low) / 2;
 }
 
 static void estimate_columns(const run_summary *summary, text_sheet *sheet, const char *name)
@@ -77,7 +84,8 @@ static void estimate_cells(const run_summary *summary, text_sheet *sheet,
 {
     double scale = is_rate ? 100 : 1;
     const char *unit = is_rate ? " %" : "";
-    int decimals = decimals_for(scale * estimate->standard_error);
+    double half_width = scale * half_interval(estimate);
+    int decimals = decimals_for(half_width);
     char mean[NUMBER_SIZE], low[NUMBER_SIZE], high[NUMBER_SIZE], half[NUMBER_SIZE];
     number_to_text(scale * estimate->mean, decimals, mean);
     sheet_cell(sheet, "%s%s", mean, isnan(estimate->mean) ? "" : unit);
@@ -88,7 +96,6 @@ static void estimate_cells(const run_summary *summary, text_sheet *sheet,
         number_to_text(scale * estimate->world_high, decimals, high);
         sheet_cell(sheet, "%s to %s%s", low, high, unit);
     }
-    double half_width = scale * (estimate->ci_high - estimate->ci_low) / 2;
     number_to_text(half_width, decimals, half);
     if (isnan(half_width))
         sheet_cell(sheet, "-");
@@ -137,8 +144,8 @@ static void print_played(const run_summary *summary)
     fprintf(summary->stream, ", %" PRIu32 " issue%s, ", scenario->n_issues,
             scenario->n_issues == 1 ? "" : "s");
     print_rounds(summary);
-    fprintf(summary->stream, ", %" PRIu64 " replications\n",
-            parley_results_n_replications(summary->results));
+    uint64_t n = parley_results_n_replications(summary->results);
+    fprintf(summary->stream, ", %" PRIu64 " replication%s\n", n, n == 1 ? "" : "s");
 }
 
 /* -- headline -------------------------------------------------------------------------------- */
@@ -344,7 +351,7 @@ static parley_status print_cooperation(const run_summary *summary)
         parley_cooperation rates;
         char intended[NUMBER_SIZE], perceived[NUMBER_SIZE];
         parley_results_cooperation(summary->results, PARLEY_NONE, 0, i, &rates);
-        int decimals = decimals_for(100 * rates.executed.standard_error);
+        int decimals = decimals_for(100 * half_interval(&rates.executed));
         number_to_text(100 * rates.intended, decimals, intended);
         number_to_text(100 * rates.perceived, decimals, perceived);
         sheet_line(&sheet);
@@ -370,53 +377,92 @@ static const char *event_words(parley_event event)
     return event == PARLEY_ACTIVE_ROUNDS ? "rounds active" : parley_event_name(event);
 }
 
-static void event_line(const run_summary *summary, text_sheet *sheet, const parley_measure *event,
-                       const parley_estimate *estimate, double share)
+typedef struct told_event {
+    uint32_t index;
+    const parley_measure *measure;
+    parley_estimate estimate;
+    double share;
+} told_event;
+
+static int compare(uint32_t a, uint32_t b)
+{
+    return (a > b) - (a < b);
+}
+
+/* What befell the same is told together: commitments, threats, then pairs and types. */
+static int compare_events(const void *left, const void *right)
+{
+    const parley_measure *a = ((const told_event *)left)->measure;
+    const parley_measure *b = ((const told_event *)right)->measure;
+    int order = compare(a->commitment, b->commitment);
+    if (!order)
+        order = compare(a->threat, b->threat);
+    if (!order)
+        order = compare(((const told_event *)left)->index, ((const told_event *)right)->index);
+    return order;
+}
+
+static void event_line(const run_summary *summary, text_sheet *sheet, const told_event *event)
 {
     char text[TEXT_SIZE], percent[NUMBER_SIZE];
-    parley_measure_text(event, summary->scenario, text, sizeof text);
+    parley_measure_text(event->measure, summary->scenario, text, sizeof text);
     const char *slash = strchr(text, '/');
     double n = (double)parley_results_n_replications(summary->results);
-    number_to_text(100 * share, decimals_for(100 * sqrt(share * (1 - share) / n)), percent);
+    double noise = 200 * sqrt(event->share * (1 - event->share) / n);
+    number_to_text(100 * event->share, decimals_for(noise), percent);
     sheet_line(sheet);
     sheet_cell(sheet, "%s", slash ? slash + 1 : text);
-    sheet_cell(sheet, "%s", event_words(event->event));
-    estimate_cells(summary, sheet, estimate, false);
+    sheet_cell(sheet, "%s", event_words(event->measure->event));
+    estimate_cells(summary, sheet, &event->estimate, false);
     sheet_cell(sheet, "%s %%", percent);
 }
 
-static parley_status print_events(const run_summary *summary)
+/* The events that are told and did happen; `*n_never` did not. */
+static uint32_t collect_events(const run_summary *summary, told_event *told, uint32_t *n_never)
 {
-    uint32_t n_events = parley_results_n_events(summary->results);
-    size_t n_skipped = 0, n_never = 0, n_told = 0;
+    uint32_t n_told = 0;
+    *n_never = 0;
+    for (uint32_t i = 0; i < parley_results_n_events(summary->results); i++) {
+        told_event event = {.index = i, .measure = &parley_results_events(summary->results)[i]};
+        if (!is_told(event.measure->event))
+            continue;
+        parley_results_event(summary->results, PARLEY_NONE, 0, i, &event.estimate, &event.share);
+        if (event.estimate.mean == 0)
+            ++*n_never;
+        else
+            told[n_told++] = event;
+    }
+    return n_told;
+}
+
+static parley_status print_events(const run_summary *all)
+{
+    /* events have no ranges of what is not known */
+    run_summary summary = *all;
+    summary.unknown = false;
+    told_event *told = memory_array(parley_results_n_events(summary.results), sizeof *told);
+    if (!told)
+        return PARLEY_ERROR_MEMORY;
+    uint32_t n_never;
+    uint32_t n_told = collect_events(&summary, told, &n_never);
+    uint32_t n_shown = n_told < MAX_LINES ? n_told : MAX_LINES;
     text_sheet sheet;
-    sheet_init(&sheet, summary->stream);
+    qsort(told, n_told, sizeof *told, compare_events);
+    sheet_init(&sheet, summary.stream);
     sheet_column(&sheet, "what", false);
     sheet_column(&sheet, "event", false);
-    estimate_columns(summary, &sheet, "times a replication");
+    estimate_columns(&summary, &sheet, "times a replication");
     sheet_column(&sheet, "at least once", true);
-    for (uint32_t i = 0; i < n_events; i++) {
-        const parley_measure *event = &parley_results_events(summary->results)[i];
-        parley_estimate estimate;
-        double share;
-        if (!is_told(event->event))
-            continue;
-        n_told++;
-        parley_results_event(summary->results, PARLEY_NONE, 0, i, &estimate, &share);
-        if (estimate.mean == 0)
-            n_never++;
-        else if (sheet.n_lines < MAX_LINES)
-            event_line(summary, &sheet, event, &estimate, share);
-        else
-            n_skipped++;
-    }
-    if (n_told > 0)
-        heading(summary, "What happened");
+    for (uint32_t i = 0; i < n_shown; i++)
+        event_line(&summary, &sheet, &told[i]);
+    if (n_told + n_never > 0)
+        heading(&summary, "What happened");
     parley_status status = sheet_print(&sheet);
-    left_out(summary, n_skipped, "events", "events.csv");
+    left_out(&summary, n_told - n_shown, "events", "events.csv");
     if (n_never > 0)
-        fprintf(summary->stream, "%zu possible event%s never happened\n", n_never,
+        fprintf(summary.stream, "%" PRIu32 " possible event%s never happened\n", n_never,
                 n_never == 1 ? "" : "s");
+    free(told);
     return status;
 }
 

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-static uint32_t bin_of(const sketch *s, double x)
+static uint32_t bin_of(const struct sketch *s, double x)
 {
     const uint32_t half = (uint32_t)sketch_bins(s->bits) / 2;
     double y = 1 + fabs(x - s->centre) / s->scale;
@@ -15,7 +15,7 @@ static uint32_t bin_of(const sketch *s, double x)
     return x < s->centre ? half - 1 - distance : half + distance;
 }
 
-void sketch_add(sketch *s, double x)
+void sketch_add(struct sketch *s, double x)
 {
     sketch_bin *bin = &s->bins[bin_of(s, x)];
     if (bin->n == 0 || x < bin->min)
@@ -26,7 +26,7 @@ void sketch_add(sketch *s, double x)
     s->n++;
 }
 
-void sketch_merge(sketch *s, const sketch *other)
+void sketch_merge(struct sketch *s, const struct sketch *other)
 {
     for (size_t b = 0; b < sketch_bins(s->bits); b++) {
         const sketch_bin *from = &other->bins[b];
@@ -43,14 +43,16 @@ void sketch_merge(sketch *s, const sketch *other)
 }
 
 /* The value of rank `rank`, the values of a bin taken as spread evenly between its extremes. */
-static double value_at(const sketch *s, uint64_t rank)
+static double value_at(const struct sketch *s, uint64_t rank)
 {
     uint64_t below = 0;
     for (size_t b = 0; b < sketch_bins(s->bits); b++) {
         const sketch_bin *bin = &s->bins[b];
         if (rank < below + bin->n) {
-            if (bin->n == 1)
+            if (rank == below)
                 return bin->min;
+            if (rank == below + bin->n - 1)
+                return bin->max;
             double part = (double)(rank - below) / (double)(bin->n - 1);
             return bin->min + part * (bin->max - bin->min);
         }
@@ -59,7 +61,7 @@ static double value_at(const sketch *s, uint64_t rank)
     return NAN;
 }
 
-double sketch_quantile(const sketch *s, double q)
+double sketch_quantile(const struct sketch *s, double q)
 {
     if (s->n == 0)
         return NAN;

@@ -3,8 +3,8 @@
  * even near a centre and grow with the distance from it, each bin with its extremes.
  *
  * A value x falls in the bin of 1 + |x - centre| / scale, its mantissa rounded down to `bits` binary
- * places. So a quantile is off by at most 2^-bits of the scale, or of the distance from the centre
- * where that is larger; it is exact where all values of its bin are equal. */
+ * places. So a quantile is off by at most 2^-bits of the scale and the distance from the centre
+ * together; it is exact where all values of its bin are equal, and so are the extremes. */
 #ifndef PARLEY_CORE_SKETCH_H
 #define PARLEY_CORE_SKETCH_H
 
@@ -18,23 +18,23 @@ typedef struct sketch_bin {
     double min, max;
 } sketch_bin;
 
-typedef struct sketch {
+struct sketch {
     double centre, scale; /* scale > 0 */
     uint32_t bits;
     uint64_t n;
     sketch_bin *bins; /* sketch_bins(bits), owned by the caller and zero at first */
-} sketch;
+};
 
 static inline size_t sketch_bins(uint32_t bits)
 {
     return (size_t)2 * SKETCH_OCTAVES << bits;
 }
 
-void sketch_add(sketch *s, double x);
+void sketch_add(struct sketch *s, double x);
 /* Adds what `other`, of the same centre, scale and bits, has seen. */
-void sketch_merge(sketch *s, const sketch *other);
+void sketch_merge(struct sketch *s, const struct sketch *other);
 /* The q-quantile as the value of rank q (n - 1), interpolated (Hyndman and Fan's type 7) up to the
  * bin's width; NAN if empty. */
-double sketch_quantile(const sketch *s, double q);
+double sketch_quantile(const struct sketch *s, double q);
 
 #endif

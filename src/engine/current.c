@@ -8,7 +8,8 @@
 #include <math.h>
 #include <string.h>
 
-double round_24(double x)
+/* Rounds to 24 significant bits, so that the last bit of a machine's libm does not matter. */
+static double round_24(double x)
 {
     uint64_t bits;
     memcpy(&bits, &x, sizeof bits);
@@ -19,7 +20,7 @@ double round_24(double x)
 
 uint64_t probability_bits(double probability)
 {
-    return probability >= 1 ? UINT64_MAX : (uint64_t)ldexp(probability, 64);
+    return probability >= 1 ? UINT64_MAX : (uint64_t)(probability * 0x1p64);
 }
 
 static uint64_t value_bits(parley_kind kind, double value)
@@ -180,10 +181,12 @@ const double *current_values(const struct play *play, parley_number_id id, int w
         return &number->parts[0].column->lanes[64 * word];
     for (uint32_t p = 0; p < number->n_parts; p++) {
         const part *from = &number->parts[p];
-        uint64_t lanes = from->lanes ? (*from->lanes)[word] : UINT64_MAX;
-        for (int l = 0; l < 64; l++) {
-            double value = from->column ? from->column->lanes[64 * word + l] : from->constant;
-            buffer[l] = lanes >> l & 1 ? value : p == 0 ? 0 : buffer[l];
+        const double *column = from->column ? from->column->lanes + 64 * word : NULL;
+        for (int v = 0; v < WORD_REALS; v++) {
+            reals value = column ? reals_load(column, v) : reals_fill(from->constant);
+            if (from->lanes && p > 0)
+                value = reals_select((*from->lanes)[word], v, value, reals_load(buffer, v));
+            reals_store(buffer, v, value);
         }
     }
     return buffer;

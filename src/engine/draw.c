@@ -6,38 +6,47 @@
 
 #include "core/philox.h"
 
-#define GROUP 4 /* planes made at a time; Philox makes two a call */
+#define FIRST 12 /* planes made at first, where many lanes need a decision */
+#define MORE 4   /* planes made later, or where few do */
+#define FEW 24
 
-/* Planes first.. first + GROUP - 1 of the draw at `site` in this round. A call of the generator
- * with counter (8 pair + word, round, site, block) gives two planes for one word of 64 lanes. */
-static void philox_planes(const struct play *play, uint32_t site, uint32_t first,
-                          mask planes[GROUP])
+/* `n` planes, from plane `first` on, of the draw at `site` in this round; first and n are even. A
+ * call of the generator with counter (8 pair + word, round, site, block) gives two planes for one
+ * word of 64 lanes. A call's ten rounds are a chain, so several calls are made side by side. */
+INLINE void philox_planes(const struct play *play, uint32_t site, uint32_t first, const uint32_t n,
+                          mask *planes)
 {
     const mask m0 = mask_fill(PHILOX_M0), m1 = mask_fill(PHILOX_M1), low = mask_fill(0xffffffffu);
-    mask c0[GROUP / 2], c1[GROUP / 2], c2[GROUP / 2], c3[GROUP / 2], words = mask_none();
+    mask c0[FIRST / 2], c1[FIRST / 2], c2[FIRST / 2], c3[FIRST / 2], words = mask_none();
     for (uint32_t w = 0; w < WORDS; w++)
         words[w] = w;
-    for (uint32_t p = 0; p < GROUP / 2; p++) {
-        c0[p] = words + mask_fill(8 * (first / 2 + p) + play->pass * WORDS);
-        c1[p] = mask_fill(play->round);
-        c2[p] = mask_fill(site);
-        c3[p] = mask_fill(play->block);
-    }
+    /* the product of the site is the same in all calls */
+    uint64_t product = (uint64_t)PHILOX_M1 * site;
     uint32_t k0 = play->seed, k1 = play->point;
-    for (int r = 0; r < PHILOX_ROUNDS; r++) {
-        for (uint32_t p = 0; p < GROUP / 2; p++) {
-            mask p0 = mask_multiply(c0[p], m0), p1 = mask_multiply(c2[p], m1);
-            c0[p] = (p1 >> 32) ^ c1[p] ^ mask_fill(k0);
-            c1[p] = p1 & low;
-            c2[p] = (p0 >> 32) ^ c3[p] ^ mask_fill(k1);
-            c3[p] = p0 & low;
-        }
+    for (uint32_t p = 0; p < n / 2; p++) {
+        mask counter = words + mask_fill(8 * (first / 2 + p) + play->pass * WORDS);
+        mask p0 = mask_multiply(counter, m0);
+        c0[p] = mask_fill((uint32_t)(product >> 32) ^ play->round ^ k0);
+        c1[p] = mask_fill((uint32_t)product);
+        c2[p] = (p0 >> 32) ^ mask_fill(play->block ^ k1);
+        c3[p] = p0 & low;
+    }
+    for (int r = 1; r < PHILOX_ROUNDS; r++) {
         k0 += PHILOX_W0;
         k1 += PHILOX_W1;
+        const mask key0 = mask_fill(k0), key1 = mask_fill(k1);
+        for (uint32_t p = 0; p < n / 2; p++) {
+            /* the high halves of c1 and c3 are left dirty: nothing reads them but the last join */
+            mask p0 = mask_multiply(c0[p], m0), p1 = mask_multiply(c2[p], m1);
+            c0[p] = (p1 >> 32) ^ c1[p] ^ key0;
+            c2[p] = (p0 >> 32) ^ c3[p] ^ key1;
+            c1[p] = p1;
+            c3[p] = p0;
+        }
     }
-    for (uint32_t p = 0; p < GROUP / 2; p++) {
-        planes[2 * p] = c0[p] | c1[p] << 32;
-        planes[2 * p + 1] = c2[p] | c3[p] << 32;
+    for (uint32_t p = 0; p < n / 2; p++) {
+        planes[2 * p] = (c0[p] & low) | c1[p] << 32;
+        planes[2 * p + 1] = (c2[p] & low) | c3[p] << 32;
     }
 }
 
@@ -52,16 +61,31 @@ static uint64_t rng_word(gsl_rng *rng)
     return word;
 }
 
-static void random_planes(const struct play *play, uint32_t site, uint32_t first,
-                          mask planes[GROUP])
+static __attribute__((noinline)) void philox_first(const struct play *play, uint32_t site,
+                                                   mask *planes)
 {
-    if (!play->rng) {
-        philox_planes(play, site, first, planes);
-        return;
+    philox_planes(play, site, 0, FIRST, planes);
+}
+
+static __attribute__((noinline)) void philox_more(const struct play *play, uint32_t site,
+                                                  uint32_t first, mask *planes)
+{
+    philox_planes(play, site, first, MORE, planes);
+}
+
+/* Fills planes with FIRST (only at the beginning) or MORE random ones. */
+static void random_planes(const struct play *play, uint32_t site, uint32_t first, uint32_t n,
+                          mask *planes)
+{
+    if (play->rng) {
+        for (uint32_t p = 0; p < n; p++)
+            for (int w = 0; w < WORDS; w++)
+                planes[p][w] = rng_word(play->rng);
+    } else if (n == FIRST) {
+        philox_first(play, site, planes);
+    } else {
+        philox_more(play, site, first, planes);
     }
-    for (uint32_t p = 0; p < GROUP; p++)
-        for (int w = 0; w < WORDS; w++)
-            planes[p][w] = rng_word(play->rng);
 }
 
 struct odds *odds_begin(struct play *play)
@@ -71,9 +95,9 @@ struct odds *odds_begin(struct play *play)
     return &play->odds;
 }
 
-static void odds_add(struct odds *o, mask lanes, uint64_t bits, const mask *planes)
+static void odds_add(struct odds *o, odds_term term)
 {
-    o->terms[o->n_terms++] = (odds_term){.lanes = lanes, .bits = bits, .planes = planes};
+    o->terms[o->n_terms++] = term;
 }
 
 void odds_constant(struct play *play, double probability, mask lanes)
@@ -81,12 +105,17 @@ void odds_constant(struct play *play, double probability, mask lanes)
     if (probability >= 1)
         play->odds.certain |= lanes;
     else if (probability > 0)
-        odds_add(&play->odds, lanes, probability_bits(probability), NULL);
+        odds_add(&play->odds, (odds_term){.lanes = lanes, .bits = probability_bits(probability)});
 }
 
 void odds_planes(struct play *play, const mask *planes, mask lanes)
 {
-    odds_add(&play->odds, lanes, 0, planes);
+    odds_add(&play->odds, (odds_term){.lanes = lanes, .planes = planes});
+}
+
+void odds_digits(struct play *play, const uint64_t *digits, mask lanes)
+{
+    odds_add(&play->odds, (odds_term){.lanes = lanes, .digits = digits});
 }
 
 void odds_number(struct play *play, parley_number_id id, mask lanes)
@@ -97,13 +126,44 @@ void odds_number(struct play *play, parley_number_id id, mask lanes)
         mask own = from->lanes ? lanes & *from->lanes : lanes;
         if (from->column) {
             play->odds.certain |= own & from->column->certain;
-            odds_add(&play->odds, own & ~from->column->certain, 0, from->column->planes);
+            odds_planes(play, from->column->planes, own & ~from->column->certain);
         } else if (from->constant >= 1) {
             play->odds.certain |= own;
         } else if (from->bits) {
-            odds_add(&play->odds, own, from->bits, NULL);
+            odds_add(&play->odds, (odds_term){.lanes = own, .bits = from->bits});
         }
     }
+}
+
+/* Sign bits of a word's 64 lanes, gathered into one. */
+INLINE uint64_t signs(const uint64_t lanes[64], uint32_t shift)
+{
+    uint64_t bits = 0;
+    for (int v = 0; v < 64 / WORDS; v++) {
+        mask digits = ((const mask *)lanes)[v] << shift;
+#if defined(__AVX512F__)
+        bits |= (uint64_t)_mm512_movepi64_mask((__m512i)digits) << (8 * v);
+#elif defined(__AVX2__)
+        bits |= (uint64_t)_mm256_movemask_pd((__m256d)digits) << (4 * v);
+#elif defined(__x86_64__)
+        bits |= (uint64_t)_mm_movemask_pd((__m128d)digits) << (2 * v);
+#else
+        bits |= (digits[0] >> 63 | digits[1] >> 63 << 1) << (2 * v);
+#endif
+    }
+    return bits;
+}
+
+INLINE mask plane_of(const odds_term *term, uint32_t b)
+{
+    if (term->planes)
+        return term->planes[63 - b];
+    if (!term->digits)
+        return mask_fill(-(term->bits >> (63 - b) & 1));
+    mask plane = mask_none();
+    for (int w = 0; w < WORDS; w++)
+        plane[w] = signs(term->digits + 64 * w, b);
+    return plane;
 }
 
 /* How many digits matter: past the last 1 of all terms, a lane that still ties is not below. */
@@ -111,7 +171,7 @@ static uint32_t odds_depth(const struct odds *o)
 {
     uint64_t bits = 0;
     for (uint32_t t = 0; t < o->n_terms; t++) {
-        if (o->terms[t].planes)
+        if (o->terms[t].planes || o->terms[t].digits)
             return 64;
         bits |= o->terms[t].bits;
     }
@@ -125,20 +185,21 @@ mask odds_happen(struct play *play, uint32_t site, mask need)
     for (uint32_t t = 0; t < o->n_terms; t++)
         tied |= o->terms[t].lanes;
     tied &= need & ~o->certain;
-    uint32_t depth = odds_depth(o);
-    mask planes[GROUP];
-    for (uint32_t b = 0; b < depth && mask_any(tied); b++) {
-        if (b % GROUP == 0)
-            random_planes(play, site, b, planes);
-        mask digit = mask_none();
-        for (uint32_t t = 0; t < o->n_terms; t++) {
-            const odds_term *term = &o->terms[t];
-            mask own = term->planes ? term->planes[63 - b] : mask_fill(-(term->bits >> (63 - b) & 1));
-            digit |= term->lanes & own;
+    if (!mask_any(tied))
+        return below;
+    uint32_t depth = odds_depth(o), n = depth > MORE && mask_count(tied) > FEW ? FIRST : MORE;
+    mask planes[FIRST];
+    for (uint32_t first = 0; first < depth && mask_any(tied); first += n, n = MORE) {
+        random_planes(play, site, first, n, planes);
+        if (n > depth - first)
+            n = depth - first;
+        for (uint32_t b = 0; b < n; b++) {
+            mask digit = mask_none(), random = planes[b];
+            for (uint32_t t = 0; t < o->n_terms; t++)
+                digit |= o->terms[t].lanes & plane_of(&o->terms[t], first + b);
+            below |= tied & digit & ~random;
+            tied &= ~(random ^ digit);
         }
-        mask random = planes[b % GROUP];
-        below |= tied & digit & ~random;
-        tied &= ~(random ^ digit);
     }
     return below;
 }

@@ -29,6 +29,7 @@ static void place_numbers(struct play *play, arena *a)
     const parley_game *game = play->game;
     TAKE(a, play->columns, game->n_draws);
     TAKE(a, play->types, game->n_types);
+    TAKE(a, play->next_types, game->n_types);
     TAKE(a, play->first_types, game->n_types);
     TAKE(a, play->groups, game->n_groups);
     TAKE(a, play->turned, game->scenario->n_actors);
@@ -81,7 +82,10 @@ static void place_link(struct play *play, arena *a, uint32_t l)
 static void place_threat(struct play *play, arena *a, uint32_t t)
 {
     const game_threat *threat = &play->game->threats[t];
+    double *dread, *cost;
     mask *tally, *quiet, *countdown, *left, *clean;
+    TAKE(a, dread, LANES);
+    TAKE(a, cost, LANES);
     TAKE(a, tally, threat->tally_bits);
     TAKE(a, quiet, threat->quiet_bits);
     TAKE(a, countdown, threat->countdown_bits);
@@ -90,6 +94,8 @@ static void place_threat(struct play *play, arena *a, uint32_t t)
     if (!a->base)
         return;
     threat_play *state = &play->threats[t];
+    state->dread = dread;
+    state->cost = cost;
     state->tally = tally;
     state->quiet = quiet;
     state->countdown = countdown;
@@ -141,12 +147,19 @@ static void place(struct play *play, arena *a)
     for (uint32_t t = 0; t < game->scenario->n_threats; t++)
         place_threat(play, a, t);
     TAKE(a, play->actors, game->scenario->n_actors);
+    for (uint32_t i = 0; i < game->scenario->n_actors; i++) {
+        mask *both;
+        bool counted = game->actors[i].counted_link != PARLEY_NONE;
+        TAKE(a, both, counted ? game_bits(game->scenario->rounds.count) : 0);
+        if (a->base)
+            play->actors[i].both = both;
+    }
     TAKE(a, play->beliefs, game->n_beliefs);
     TAKE(a, play->shrink, game->n_links);
     TAKE(a, play->shrunk, game->n_links);
     place_counts(play, a);
     TAKE(a, play->odds.terms, n_terms);
-    TAKE(a, play->scratch, (size_t)64 * n_logits);
+    TAKE(a, play->digits, n_logits);
     TAKE(a, play->next_states, n_states);
 }
 
@@ -222,29 +235,15 @@ static void place_groups(struct play *play)
     }
 }
 
-/* sum over t < n of x^t, by doubling: exact arithmetic apart, and the same on every machine. */
-static double geometric_sum(double x, uint32_t n)
-{
-    double sum = 0, power = 1;
-    for (uint32_t bit = 32; bit-- > 0;) {
-        sum += power * sum;
-        power *= power;
-        if (n >> bit & 1) {
-            sum = sum * x + 1;
-            power *= x;
-        }
-    }
-    return sum;
-}
-
 static void start_actors(struct play *play)
 {
     const parley_scenario *scenario = play->game->scenario;
     for (uint32_t i = 0; i < scenario->n_actors; i++) {
         actor_play *actor = &play->actors[i];
-        *actor = (actor_play){0};
+        *actor = (actor_play){.both = actor->both};
+        counter_clear(actor->both, play->lived_bits[0], mask_all());
         for (int w = 0; w < WORDS; w++) {
-            double buffer[64];
+            LANE_BUFFER(buffer);
             const double *d = current_values(play, scenario->actors[i].discount, w, buffer);
             for (int l = 0; l < 64; l++) {
                 int lane = 64 * w + l;
@@ -278,7 +277,9 @@ static void start_threats(struct play *play)
     for (uint32_t t = 0; t < game->scenario->n_threats; t++) {
         const game_threat *threat = &game->threats[t];
         threat_play *state = &play->threats[t];
-        *state = (threat_play){.tally = state->tally,
+        *state = (threat_play){.dread = state->dread,
+                               .cost = state->cost,
+                               .tally = state->tally,
                                .quiet = state->quiet,
                                .countdown = state->countdown,
                                .left = state->left,
@@ -299,7 +300,7 @@ static mask first_lanes(uint32_t n)
     return m;
 }
 
-static void start_pass(struct play *play, uint32_t n_lanes)
+void start_pass(struct play *play, uint32_t n_lanes)
 {
     const parley_game *game = play->game;
     play->round = 0;
@@ -313,17 +314,17 @@ static void start_pass(struct play *play, uint32_t n_lanes)
     start_threats(play);
     memset(play->withdrawn, 0, game->n_pairs * sizeof *play->withdrawn);
     memset(play->leaving, 0, game->n_pairs * sizeof *play->leaving);
-    memset(play->lived, 0, sizeof play->lived);
     memset(play->counts, 0, play->n_counts * sizeof *play->counts);
     for (uint32_t w = 0; w < game->n_windows; w++)
         memset(play->lived_counts[w], 0, play->lived_bits[w] * sizeof(mask));
 }
 
-static void play_round(struct play *play)
+void play_round(struct play *play)
 {
     rule_clock(play);
     rule_tick(play);
     stages_update(play);
+    threats_update(play);
     rule_choose(play);
     rule_execute(play);
     rule_pay(play);

@@ -60,9 +60,11 @@ INLINE mask mask_select(mask s, mask a, mask b)
 
 INLINE uint32_t mask_count(mask m)
 {
+    uint64_t words[WORDS];
     uint32_t n = 0;
+    __builtin_memcpy(words, &m, sizeof m);
     for (int w = 0; w < WORDS; w++)
-        n += (uint32_t)__builtin_popcountll(m[w]);
+        n += (uint32_t)__builtin_popcountll(words[w]);
     return n;
 }
 

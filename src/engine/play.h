@@ -4,7 +4,7 @@
 #define PARLEY_ENGINE_PLAY_H
 
 #include "engine/kernel.h"
-#include "engine/mask.h"
+#include "engine/lanes.h"
 #include "engine/names.h"
 
 /* A number drawn in every lane: as doubles, and as bits: of a probability the binary digits (plane
@@ -12,7 +12,7 @@
 struct column {
     mask planes[64];
     mask certain; /* a probability of 1 */
-    double lanes[LANES];
+    LANES_BUFFER(lanes);
 };
 
 /* The value that some lanes take now: a constant or a column. */
@@ -32,8 +32,9 @@ typedef struct current {
 /* The odds of an event that differ from lane to lane: terms that share out the lanes. */
 typedef struct odds_term {
     mask lanes;
-    uint64_t bits;
-    const mask *planes; /* or NULL: bits */
+    uint64_t bits;          /* of a constant */
+    const mask *planes;     /* or those of a column */
+    const uint64_t *digits; /* or the bits of every lane */
 } odds_term;
 
 struct odds {
@@ -61,21 +62,26 @@ typedef struct link_play {
 } link_play;
 
 typedef struct threat_play {
+    double *dread;           /* discounted rounds of sanction that an imposition brings */
+    double *cost;            /* to the target: the sum over instruments */
     mask pending, active;
     mask activated;          /* became active this round */
     mask imposed, triggered, bluffed, lifted; /* events of this round */
     mask triggered_imposed;  /* imposed because triggered, not as scheduled */
     mask *tally, *quiet, *countdown, *left, *clean;
-    uint32_t impositions[LANES]; /* decided so far, for escalation */
-    uint32_t carried_out[LANES], bluffs[LANES]; /* what beliefs count */
+    LANES_BUFFER(impositions); /* decided so far, for escalation */
+    LANES_BUFFER(carried_out); /* what beliefs count */
+    LANES_BUFFER(bluffs);
 } threat_play;
 
 typedef struct actor_play {
-    double payoff[LANES]; /* this round */
-    double value[LANES], total[LANES];
-    double discount[LANES]; /* of the first type */
-    double weight[LANES];   /* discount^t */
-    double scale[LANES];    /* sum over t < count of (discount continuation)^t */
+    LANES_BUFFER(payoff);   /* this round */
+    LANES_BUFFER(value);    /* so far, discounted */
+    LANES_BUFFER(total);    /* so far, from burn-in on */
+    LANES_BUFFER(discount); /* of the first type */
+    LANES_BUFFER(weight);   /* discount^t */
+    LANES_BUFFER(scale);    /* sum over t < count of (discount continuation)^t */
+    mask *both;             /* counted actors: rounds in which both executed C, bit-sliced */
 } actor_play;
 
 struct play {
@@ -90,12 +96,12 @@ struct play {
     struct column *columns;        /* by draw */
     current *numbers;       /* by parley_number_id */
     mask *types;            /* by actor's first_type + type: now */
+    mask *next_types;       /* while they turn over */
     mask *first_types;      /* at the beginning */
     mask *groups;           /* lanes of each group */
     bool *turned;           /* by actor: some lane changed its type this round */
     mask *withdrawn;        /* by pair */
     mask *leaving;          /* by pair: withdrawn from the next round on */
-    uint32_t lived[LANES];  /* rounds lived, burn-in left out */
     link_play *links;
     threat_play *threats;
     actor_play *actors;
@@ -109,7 +115,7 @@ struct play {
     mask **lived_counts;    /* by window: rounds lived, bit-sliced */
     uint32_t *lived_bits;
     struct odds odds;              /* the rule at work gathers its odds here */
-    mask *scratch;          /* 64 planes, for odds computed in a round */
+    uint64_t (*digits)[LANES]; /* by logit slot of a link: its P(D) in this round */
     mask *next_states;      /* room for the states of any one strategy */
     struct column turning;         /* conditional odds of turning into a type */
     void *memory;           /* all of the arrays above */
@@ -139,8 +145,6 @@ void current_load(const struct play *play, parley_number_id id, mask *planes, ui
 void column_planes(struct column *column, parley_kind kind);
 /* The 64 bits of a probability's first binary digits; 1 gives all ones. */
 uint64_t probability_bits(double probability);
-/* Rounds to 24 significant bits, so that the last bit of a machine's libm does not matter. */
-double round_24(double x);
 /* 64 rows of 64 bits turned on their diagonal. */
 void transpose(uint64_t rows[64]);
 
@@ -148,10 +152,12 @@ void transpose(uint64_t rows[64]);
 
 /* Starts gathering odds in play->odds, which is returned. */
 struct odds *odds_begin(struct play *play);
-/* In these lanes the event has a number's probability, a constant one, or that of planes. */
+/* In these lanes the event has a number's probability, a constant one, or that of planes or of
+ * digits a lane (aligned, LANES of them). */
 void odds_number(struct play *play, parley_number_id id, mask lanes);
 void odds_constant(struct play *play, double probability, mask lanes);
 void odds_planes(struct play *play, const mask *planes, mask lanes);
+void odds_digits(struct play *play, const uint64_t *digits, mask lanes);
 /* The lanes of `need` in which the event of the odds gathered happens. */
 mask odds_happen(struct play *play, uint32_t site, mask need);
 /* The same for one number's probability. */
@@ -182,14 +188,14 @@ INLINE mask bound_together(const struct play *play, const game_link *link)
 /* Brings stage payoffs and what sanctions leave of gains to this round; between Tick and Choose,
  * who reads them first. */
 void stages_update(struct play *play);
-/* The link's payoffs as they are now, in the lanes of a word: cc, cd, dc, dd. */
-void stage_cells(const struct play *play, uint32_t link, int word, double cells[4][64]);
-
+/* Register v of a word of the link's payoffs as they are now: cc, cd, dc, dd. */
+void stage_cells(const struct play *play, uint32_t link, int word, int v, reals cells[4]);
+/* Brings what threats cost those who fear them to this round: threat_now.c. */
+void threats_update(struct play *play);
 /* Takes the number's value, times factor[lane] if factor is not NULL, from the actor in lanes m. */
 void charge(struct play *play, uint32_t actor, parley_number_id id, const double *factor, mask m);
-/* The escalation of a threat, to the power of `impositions`. */
-double escalated(const struct play *play, const parley_threat *threat, uint32_t lane,
-                 uint32_t impositions);
+/* The escalation of a threat to the power of its impositions so far, less `fewer`, in one lane. */
+double escalated(const struct play *play, uint32_t threat, uint32_t lane, double fewer);
 
 /* -- counting: record.c -- */
 
@@ -198,6 +204,13 @@ void record_round(struct play *play);
 void record_pass(struct play *play);
 
 extern const kernel kernel_this;
+
+/* -- a pass, step by step: kernel.c -- */
+
+/* Begins the pass play->pass of play->block with its first n_lanes histories, in round 0. */
+void start_pass(struct play *play, uint32_t n_lanes);
+/* Plays play->round through all its stages; the caller moves on to the next. */
+void play_round(struct play *play);
 
 /* -- the stages of a round, in order -- */
 
@@ -214,10 +227,10 @@ void rule_enforce(struct play *play);
 void rule_learn(struct play *play);
 void rule_continue(struct play *play);
 
-/* Planes of P(D) of the logit response in slot `slot` of a link, in its lanes m: rule_logit.c. */
 /* The lanes in which a restraint in force on the link's issue binds its actor: rule_judge.c. */
 mask binding(const struct play *play, const game_link *link);
-
-void logit_response(struct play *play, uint32_t link, const game_slot *slot, mask m, mask *planes);
+/* Digits of P(D) of the logit response in slot `slot` of a link, in its lanes m: rule_logit.c. */
+void logit_response(struct play *play, uint32_t link, const game_slot *slot, mask m,
+                    uint64_t digits[LANES]);
 
 #endif

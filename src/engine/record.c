@@ -110,18 +110,11 @@ static void record_running(struct play *play)
             counter_add(play->lived_counts[w], play->lived_bits[w], play->running);
 }
 
-/* Adds the values of a world's lanes to a sum, and its mean to the worlds' sketch if any. */
-static void add_world(payoff_sum *sum, double centre, sketch *worlds, const double values[64],
-                      uint64_t lanes)
+/* Adds a world to a sum: n lanes, their total and the sum of their squares, both around the
+ * centre; and its mean to the worlds' sketch, if any. */
+static void add_world(payoff_sum *sum, double centre, struct sketch *worlds, double n,
+                      double total, double square)
 {
-    double n = popcount(lanes), total = 0, square = 0;
-    if (n == 0)
-        return;
-    for (int i = 0; i < 64; i++) {
-        double value = lanes >> i & 1 ? values[i] - centre : 0;
-        total += value;
-        square += value * value;
-    }
     double mean = total / n;
     sum->n += n;
     sum->sum += total;
@@ -141,26 +134,80 @@ static void add_world(payoff_sum *sum, double centre, sketch *worlds, const doub
     sum->within_worlds += 1;
 }
 
+static void add_lanes(payoff_sum *sum, double centre, struct sketch *worlds,
+                      const double values[64], uint64_t lanes)
+{
+    lane_sum total = {0}, square = {0};
+    if (!lanes)
+        return;
+    for (int v = 0; v < WORD_REALS; v++) {
+        reals off = reals_select(lanes, v, reals_load(values, v) - centre, reals_fill(0));
+        lane_sum_add(&total, v, off);
+        lane_sum_add(&square, v, off * off);
+    }
+    add_world(sum, centre, worlds, popcount(lanes), lane_sum_total(&total),
+              lane_sum_total(&square));
+}
+
+static struct sketch *payoff_worlds(const struct play *play, size_t cell)
+{
+    return play->tally->payoff_worlds ? &play->tally->payoff_worlds[cell] : NULL;
+}
+
+/* An actor whose payoff takes one of four values: the lanes of each are counted. */
+static void record_counted(struct play *play, uint32_t actor, size_t cell)
+{
+    const game_link *link = &play->game->links[play->game->actors[actor].counted_link];
+    const link_play *own = &play->links[link - play->game->links];
+    mask x = own->executed, y = play->links[link->reverse].executed;
+    const mask outcomes[4] = {x & y, x & ~y, ~x & y, ~x & ~y};
+    double centre = play->tally->payoff_centre[cell];
+    counter_add(play->actors[actor].both, play->lived_bits[0], outcomes[0] & play->running);
+    for (int w = 0; w < WORDS; w++) {
+        double total = 0, square = 0;
+        if (!play->running[w])
+            continue;
+        for (int o = 0; o < 4; o++) {
+            double n = popcount(outcomes[o][w] & play->running[w]);
+            double off = own->stage.constant[o] - centre;
+            total += n * off;
+            square += n * (off * off);
+        }
+        add_world(&play->tally->payoff[cell], centre, payoff_worlds(play, cell),
+                  popcount(play->running[w]), total, square);
+    }
+}
+
+static void record_lanes(struct play *play, uint32_t actor, size_t cell, bool pooled)
+{
+    actor_play *state = &play->actors[actor];
+    for (int w = 0; w < WORDS; w++) {
+        double *payoff = state->payoff + 64 * w, *value = state->value + 64 * w;
+        double *total = state->total + 64 * w, *weight = state->weight + 64 * w;
+        add_lanes(&play->tally->payoff[cell], play->tally->payoff_centre[cell],
+                  payoff_worlds(play, cell), payoff, play->running[w]);
+        for (int v = 0; v < WORD_REALS; v++) {
+            reals paid = reals_select(play->running[w], v, reals_load(payoff, v), reals_fill(0));
+            reals now = reals_load(weight, v);
+            reals_store(value, v, reals_load(value, v) + now * paid);
+            if (pooled)
+                reals_store(total, v, reals_load(total, v) + paid);
+            reals_store(weight, v, now * reals_load(state->discount + 64 * w, v));
+        }
+    }
+}
+
 static void record_payoffs(struct play *play)
 {
     uint32_t n_actors = play->game->scenario->n_actors;
     bool pooled = play->round >= play->game->scenario->rounds.burn_in;
     for (uint32_t i = 0; i < n_actors; i++) {
-        actor_play *actor = &play->actors[i];
         size_t cell = (size_t)play->round * n_actors + i;
-        sketch *worlds = play->tally->payoff_worlds ? &play->tally->payoff_worlds[cell] : NULL;
-        for (int w = 0; w < WORDS; w++)
-            add_world(&play->tally->payoff[cell], play->tally->payoff_centre[cell], worlds,
-                      actor->payoff + 64 * w, play->running[w]);
-        for (int lane = 0; lane < LANES; lane++) {
-            actor->value[lane] += actor->weight[lane] * actor->payoff[lane];
-            actor->total[lane] += pooled ? actor->payoff[lane] : 0;
-            actor->weight[lane] *= actor->discount[lane];
-        }
+        if (play->game->actors[i].counted_link == PARLEY_NONE)
+            record_lanes(play, i, cell, pooled);
+        else
+            record_counted(play, i, cell);
     }
-    for (int w = 0; pooled && w < WORDS; w++)
-        for (int i = 0; i < 64; i++)
-            play->lived[64 * w + i] += play->running[w] >> i & 1;
 }
 
 void record_round(struct play *play)
@@ -268,27 +315,67 @@ static void record_outcome(struct play *play, uint32_t actor, uint32_t measure,
     struct tally *t = play->tally;
     for (uint32_t g = 0; g < game->n_groups; g++) {
         size_t cell = ((size_t)g * game->scenario->n_actors + actor) * 2 + measure;
-        sketch *worlds = t->outcome_worlds ? &t->outcome_worlds[cell] : NULL;
+        struct sketch *worlds = t->outcome_worlds ? &t->outcome_worlds[cell] : NULL;
         for (int w = 0; w < WORDS; w++) {
             uint64_t own = lanes[w] & play->groups[g][w];
-            add_world(&t->outcome[cell], t->outcome_centre[cell], worlds, values + 64 * w, own);
+            add_lanes(&t->outcome[cell], t->outcome_centre[cell], worlds, values + 64 * w, own);
             for (uint64_t left = t->outcomes ? own : 0; left; left &= left - 1)
                 sketch_add(&t->outcomes[cell], values[64 * w + __builtin_ctzll(left)]);
         }
     }
 }
 
+/* The counts of a bit-sliced counter, one a lane. */
+static void counts_to_lanes(const mask *planes, uint32_t bits, double counts[LANES])
+{
+    for (int w = 0; w < WORDS; w++) {
+        uint64_t rows[64] = {0};
+        for (uint32_t b = 0; b < bits; b++)
+            rows[b] = planes[b][w];
+        transpose(rows);
+        for (int i = 0; i < 64; i++)
+            counts[64 * w + i] = (double)rows[i];
+    }
+}
+
+/* Total payoffs from how often each outcome came about: both C, own C, other's C, all rounds. */
+static void total_counted(struct play *play, uint32_t actor)
+{
+    const parley_game *game = play->game;
+    uint32_t l = game->actors[actor].counted_link, bits = play->lived_bits[0];
+    const double *cells = play->links[l].stage.constant;
+    const size_t own = play->count_first[l * LINK_COUNTERS + COUNT_EXECUTED];
+    const size_t other =
+        play->count_first[game->links[l].reverse * LINK_COUNTERS + COUNT_EXECUTED];
+    LANES_BUFFER(both);
+    LANES_BUFFER(x);
+    LANES_BUFFER(y);
+    LANES_BUFFER(n);
+    counts_to_lanes(play->actors[actor].both, bits, both);
+    counts_to_lanes(play->counts + own, bits, x);
+    counts_to_lanes(play->counts + other, bits, y);
+    counts_to_lanes(play->lived_counts[0], bits, n);
+    for (int lane = 0; lane < LANES; lane++)
+        play->actors[actor].value[lane] = play->actors[actor].total[lane] =
+            both[lane] * cells[0] + (x[lane] - both[lane]) * cells[1] +
+            (y[lane] - both[lane]) * cells[2] +
+            (n[lane] - x[lane] - y[lane] + both[lane]) * cells[3];
+}
+
 static void record_outcomes(struct play *play)
 {
-    mask counted = mask_none();
-    for (int lane = 0; lane < LANES; lane++)
-        counted[lane / 64] |= (uint64_t)(play->lived[lane] > 0) << (lane % 64);
+    mask counted = counter_positive(play->lived_counts[0], play->lived_bits[0]);
+    LANES_BUFFER(lived);
+    counts_to_lanes(play->lived_counts[0], play->lived_bits[0], lived);
     for (uint32_t i = 0; i < play->game->scenario->n_actors; i++) {
         const actor_play *actor = &play->actors[i];
-        double value[LANES], mean[LANES];
+        LANES_BUFFER(value);
+        LANES_BUFFER(mean);
+        if (play->game->actors[i].counted_link != PARLEY_NONE)
+            total_counted(play, i);
         for (int lane = 0; lane < LANES; lane++) {
             value[lane] = actor->value[lane] / actor->scale[lane];
-            mean[lane] = play->lived[lane] ? actor->total[lane] / play->lived[lane] : 0;
+            mean[lane] = lived[lane] > 0 ? actor->total[lane] / lived[lane] : 0;
         }
         record_outcome(play, i, 0, value, play->valid);
         record_outcome(play, i, 1, mean, counted & play->valid);

@@ -83,7 +83,7 @@ uint64_t parley_results_running(const parley_results *results, uint32_t group, u
 
 /* A payoff's mean and spread, from sums around `centre`. */
 static void payoff_estimate(const parley_results *results, parley_estimate *estimate,
-                            const payoff_sum *sum, double centre, const sketch *worlds)
+                            const payoff_sum *sum, double centre, const struct sketch *worlds)
 {
     clusters c = {.n = sum->n, .x = sum->sum, .base = sum->n, .nn = sum->n};
     c.xx = sum->square;
@@ -116,7 +116,7 @@ void parley_results_outcome(const parley_results *results, uint32_t group, uint3
                   (quantity == PARLEY_MEAN_PAYOFF);
     const struct tally *t = &results->tally;
     const payoff_sum *sum = &t->outcome[cell];
-    const sketch *values = &t->outcomes[cell];
+    const struct sketch *values = &t->outcomes[cell];
     payoff_estimate(results, &outcome->estimate, sum, t->outcome_centre[cell],
                     t->outcome_worlds ? &t->outcome_worlds[cell] : NULL);
     double variance = (sum->square - sum->sum * sum->sum / sum->n) / (sum->n - 1);

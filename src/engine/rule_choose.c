@@ -20,7 +20,8 @@ void rule_choose(struct play *play)
     for (uint32_t l = 0; l < game->n_links; l++) {
         const game_link *link = &game->links[l];
         link_play *state = &play->links[l];
-        mask *planes = play->scratch, of_defecting = mask_none();
+        mask of_defecting = mask_none();
+        uint32_t n_logits = 0;
         odds_begin(play);
         for (uint32_t s = 0; s < link->n_slots; s++) {
             const game_slot *slot = &link->slots[s];
@@ -32,10 +33,9 @@ void rule_choose(struct play *play)
             mask lanes = states[0] & play->running;
             if (!mask_any(lanes))
                 continue;
-            logit_response(play, l, slot, lanes, planes);
-            odds_planes(play, planes, lanes);
+            logit_response(play, l, slot, lanes, play->digits[n_logits]);
+            odds_digits(play, play->digits[n_logits++], lanes);
             of_defecting |= lanes;
-            planes += 64;
         }
         state->intended = odds_happen(play, link->site_choose, play->running) ^ of_defecting;
     }

@@ -14,7 +14,7 @@ static void turn_into(struct play *play, uint32_t actor, uint32_t from, uint32_t
     const parley_type *type = &play->game->scenario->actors[actor].types[from];
     const game_actor *compiled = &play->game->actors[actor];
     for (int w = 0; w < WORDS; w++) {
-        double buffer[64];
+        LANE_BUFFER(buffer);
         const double *p = current_values(play, type->turnover[to], w, buffer);
         for (int l = 0; l < 64; l++) {
             double rest = 1 - spent[64 * w + l];
@@ -30,8 +30,8 @@ static void turn_into(struct play *play, uint32_t actor, uint32_t from, uint32_t
     if (!mask_any(turned))
         return;
     *left &= ~turned;
-    play->types[compiled->first_type + from] &= ~turned;
-    play->types[compiled->first_type + to] |= turned;
+    play->next_types[compiled->first_type + from] &= ~turned;
+    play->next_types[compiled->first_type + to] |= turned;
     play->turned[actor] = true;
     record_event(play, play->game->turned_counter[actor][to], turned);
 }
@@ -39,16 +39,27 @@ static void turn_into(struct play *play, uint32_t actor, uint32_t from, uint32_t
 static void turn_over(struct play *play, uint32_t actor)
 {
     const parley_actor *declared = &play->game->scenario->actors[actor];
-    mask before[PARLEY_MAX_TYPES];
     const mask *types = &play->types[play->game->actors[actor].first_type];
-    memcpy(before, types, declared->n_types * sizeof *before);
     for (uint32_t from = 0; from < declared->n_types; from++) {
         double spent[LANES] = {0};
-        mask left = before[from] & play->running;
+        mask left = types[from] & play->running;
         for (uint32_t to = 0; to < declared->n_types && mask_any(left); to++)
             if (declared->types[from].turnover[to] != PARLEY_NONE)
                 turn_into(play, actor, from, to, &left, spent);
     }
+}
+
+/* All actors at once, each with the probabilities of the types that were. */
+static void turn_all_over(struct play *play)
+{
+    const parley_game *game = play->game;
+    memcpy(play->next_types, play->types, game->n_types * sizeof *play->types);
+    for (uint32_t i = 0; i < game->scenario->n_actors; i++) {
+        play->turned[i] = false;
+        if (play->round > 0 && game->actors[i].turns)
+            turn_over(play, i);
+    }
+    memcpy(play->types, play->next_types, game->n_types * sizeof *play->types);
 }
 
 static mask restrained_now(const struct play *play, const game_link *link)
@@ -85,7 +96,7 @@ static void start_afresh(struct play *play, const game_link *link, const game_sl
         return;
     double *belief = play->beliefs[slot->belief];
     for (int w = 0; w < WORDS; w++) {
-        double buffer[64];
+        LANE_BUFFER(buffer);
         const double *trust = current_values(play, slot->strategy.declared->trust, w, buffer);
         for (int l = 0; l < 64; l++)
             if (fresh[w] >> l & 1)
@@ -113,11 +124,7 @@ void rule_clock(struct play *play)
 {
     const parley_game *game = play->game;
     current_update(play);
-    for (uint32_t i = 0; i < game->scenario->n_actors; i++) {
-        play->turned[i] = false;
-        if (play->round > 0 && game->actors[i].turns)
-            turn_over(play, i);
-    }
+    turn_all_over(play);
     for (uint32_t l = 0; l < game->n_links; l++) {
         const game_link *link = &game->links[l];
         mask restrained = restrained_now(play, link);

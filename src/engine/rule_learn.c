@@ -44,25 +44,17 @@ static void trust(struct play *play, const link_play *state, const game_slot *sl
     mask lanes = state->states[slot->first_state];
     double *belief = play->beliefs[slot->belief];
     for (int w = 0; w < WORDS; w++) {
-        double buffer[64];
+        LANE_BUFFER(buffer);
+        if (!lanes[w])
+            continue;
         const double *learning =
             current_values(play, slot->strategy.declared->learning, w, buffer);
-        for (int i = 0; i < 64; i++) {
-            double q = belief[64 * w + i], seen = cooperated[w] >> i & 1 ? 1 : 0;
-            belief[64 * w + i] = lanes[w] >> i & 1 ? q + learning[i] * (seen - q) : q;
+        for (int v = 0; v < WORD_REALS; v++) {
+            reals q = reals_load(belief + 64 * w, v);
+            reals seen = reals_select(cooperated[w], v, reals_fill(1), reals_fill(0));
+            reals moved = q + reals_load(learning, v) * (seen - q);
+            reals_store(belief + 64 * w, v, reals_select(lanes[w], v, moved, q));
         }
-    }
-}
-
-static void note_threat(threat_play *state)
-{
-    if (!mask_any(state->triggered))
-        return;
-    for (uint32_t lane = 0; lane < LANES; lane++) {
-        bool carried_out = mask_lane(&state->triggered_imposed, lane);
-        state->impositions[lane] += carried_out;
-        state->carried_out[lane] += carried_out;
-        state->bluffs[lane] += mask_lane(&state->bluffed, lane);
     }
 }
 
@@ -81,6 +73,10 @@ void rule_learn(struct play *play)
                 move_on(play, link, state, &link->slots[s], outcome);
         }
     }
-    for (uint32_t t = 0; t < game->scenario->n_threats; t++)
-        note_threat(&play->threats[t]);
+    for (uint32_t t = 0; t < game->scenario->n_threats; t++) {
+        threat_play *state = &play->threats[t];
+        lanes_count(state->impositions, state->triggered_imposed);
+        lanes_count(state->carried_out, state->triggered_imposed);
+        lanes_count(state->bluffs, state->bluffed);
+    }
 }

@@ -10,52 +10,58 @@ void charge(struct play *play, uint32_t actor, parley_number_id id, const double
 {
     double *payoff = play->actors[actor].payoff;
     for (int w = 0; w < WORDS; w++) {
-        double buffer[64];
+        LANE_BUFFER(buffer);
         if (!m[w])
             continue;
         const double *cost = current_values(play, id, w, buffer);
-        for (int l = 0; l < 64; l++) {
-            int lane = 64 * w + l;
-            double taken = factor ? cost[l] * factor[lane] : cost[l];
-            payoff[lane] -= m[w] >> l & 1 ? taken : 0;
+        for (int v = 0; v < WORD_REALS; v++) {
+            reals taken = reals_load(cost, v), before = reals_load(payoff + 64 * w, v);
+            if (factor)
+                taken *= reals_load(factor + 64 * w, v);
+            reals_store(payoff + 64 * w, v, reals_select(m[w], v, before - taken, before));
         }
     }
 }
 
-double escalated(const struct play *play, const parley_threat *threat, uint32_t lane,
-                 uint32_t impositions)
+double escalated(const struct play *play, uint32_t threat, uint32_t lane, double fewer)
 {
-    double base = current_value(play, threat->escalation, lane), power = 1;
-    if (base == 1)
+    const threat_play *state = &play->threats[threat];
+    uint32_t n = (uint32_t)(state->impositions[lane] - fewer);
+    double power = 1;
+    if (!play->game->threats[threat].escalates || n == 0)
         return 1;
-    for (; impositions; impositions >>= 1, base *= base)
-        if (impositions & 1)
+    double base = current_value(play, play->game->threats[threat].declared->escalation, lane);
+    for (; n; n >>= 1, base *= base)
+        if (n & 1)
             power *= base;
     return power;
 }
 
-/* The four cells of a link's payoff in the lanes of one word. */
-static void stage_word(const struct play *play, const game_link *link, int word, double cells[4][64])
+/* The four cells of a link's payoff in the lanes of one word, from the numbers. */
+static void stage_word(const struct play *play, const game_link *link, int word, double *cells[4])
 {
     const parley_payoff *payoff = &play->game->scenario->issues[link->issue].payoff;
     uint32_t i = link->actor;
-    double buffers[4][64];
+    LANE_BUFFER(first);
+    LANE_BUFFER(second);
+    LANE_BUFFER(third);
     if (payoff->form != PARLEY_HARM) {
         const parley_number_id dilemma[4] = {payoff->r, payoff->s, payoff->t, payoff->p};
         const parley_number_id *ids =
             payoff->form == PARLEY_MATRIX ? payoff->cells[i] : dilemma;
         for (int c = 0; c < 4; c++)
-            memcpy(cells[c], current_values(play, ids[c], word, buffers[c]), sizeof cells[c]);
+            memcpy(cells[c], current_values(play, ids[c], word, first), sizeof first);
         return;
     }
-    const double *gain = current_values(play, payoff->gain[i], word, buffers[0]);
-    const double *harm = current_values(play, payoff->harm[i], word, buffers[1]);
-    const double *blowback = current_values(play, payoff->blowback[i], word, buffers[2]);
-    for (int l = 0; l < 64; l++) {
-        cells[CC][l] = 0;
-        cells[CD][l] = -harm[l];
-        cells[DC][l] = gain[l] - blowback[l];
-        cells[DD][l] = gain[l] - blowback[l] - harm[l];
+    const double *gain = current_values(play, payoff->gain[i], word, first);
+    const double *harm = current_values(play, payoff->harm[i], word, second);
+    const double *blowback = current_values(play, payoff->blowback[i], word, third);
+    for (int v = 0; v < WORD_REALS; v++) {
+        reals defecting = reals_load(gain, v) - reals_load(blowback, v);
+        reals_store(cells[CC], v, reals_fill(0));
+        reals_store(cells[CD], v, -reals_load(harm, v));
+        reals_store(cells[DC], v, defecting);
+        reals_store(cells[DD], v, defecting - reals_load(harm, v));
     }
 }
 
@@ -79,21 +85,28 @@ static bool payoff_changed(const struct play *play, const game_link *link)
     return false;
 }
 
-/* Brings the link's cells up to date. */
 static void stage_update(struct play *play, uint32_t l)
 {
     const game_link *link = &play->game->links[l];
     struct stage *stage = &play->links[l].stage;
     if (link->constant_payoff ? play->round > 0 : !payoff_changed(play, link))
         return;
+    LANE_BUFFER(cc);
+    LANE_BUFFER(cd);
+    LANE_BUFFER(dc);
+    LANE_BUFFER(dd);
+    double *constant[4] = {cc, cd, dc, dd};
+    if (link->constant_payoff) {
+        stage_word(play, link, 0, constant);
+        for (int c = 0; c < 4; c++)
+            stage->constant[c] = constant[c][0];
+        return;
+    }
     for (int w = 0; w < WORDS; w++) {
-        double cells[4][64];
+        double *cells[4];
+        for (int c = 0; c < 4; c++)
+            cells[c] = stage->lanes[c] + 64 * w;
         stage_word(play, link, w, cells);
-        for (int c = 0; c < 4; c++) {
-            stage->constant[c] = cells[c][0];
-            if (stage->lanes[c])
-                memcpy(stage->lanes[c] + 64 * w, cells[c], sizeof cells[c]);
-        }
     }
 }
 
@@ -103,22 +116,26 @@ static void shrink_update(struct play *play, uint32_t l)
 {
     const parley_game *game = play->game;
     const game_link *link = &game->links[l];
+    double *left = play->shrink[l];
     play->shrunk[l] = false;
     for (uint32_t t = 0; t < link->threats.n; t++) {
         const game_threat *threat = &game->threats[link->threats.at[t]];
         mask active = play->threats[link->threats.at[t]].active & play->running;
         if (!threat->reduces_gain || !mask_any(active))
             continue;
-        for (uint32_t lane = 0; !play->shrunk[l] && lane < LANES; lane++)
-            play->shrink[l][lane] = 1;
+        for (int v = 0; !play->shrunk[l] && v < LANES / REALS; v++)
+            reals_store(left, v, reals_fill(1));
         play->shrunk[l] = true;
         for (uint32_t m = 0; m < threat->declared->n_instruments; m++)
             for (int w = 0; w < WORDS; w++) {
-                double buffer[64];
+                LANE_BUFFER(buffer);
                 const double *reduction = current_values(
                     play, threat->declared->instruments[m].gain_reduction, w, buffer);
-                for (int i = 0; i < 64; i++)
-                    play->shrink[l][64 * w + i] *= active[w] >> i & 1 ? 1 - reduction[i] : 1;
+                for (int v = 0; v < WORD_REALS; v++) {
+                    reals before = reals_load(left + 64 * w, v);
+                    reals after = before * (1 - reals_load(reduction, v));
+                    reals_store(left + 64 * w, v, reals_select(active[w], v, after, before));
+                }
             }
     }
 }
@@ -131,25 +148,29 @@ void stages_update(struct play *play)
     }
 }
 
-/* A gain from defecting, shrunk. */
-static double shrunk_cell(double cooperate, double defect, double left)
+/* What defecting earns once a gain from it has shrunk. */
+INLINE reals shrunk_cell(reals cooperating, reals defecting, reals left)
 {
-    return defect > cooperate ? cooperate + left * (defect - cooperate) : defect;
+    return reals_above(defecting, cooperating, cooperating + left * (defecting - cooperating),
+                       defecting);
 }
 
-void stage_cells(const struct play *play, uint32_t l, int word, double cells[4][64])
+INLINE void cells_now(const struct play *play, uint32_t l, int word, int v, reals cells[4])
 {
     const struct stage *stage = &play->links[l].stage;
     for (int c = 0; c < 4; c++)
-        for (int i = 0; i < 64; i++)
-            cells[c][i] = stage->lanes[c] ? stage->lanes[c][64 * word + i] : stage->constant[c];
+        cells[c] = stage->lanes[c] ? reals_load(stage->lanes[c] + 64 * word, v)
+                                   : reals_fill(stage->constant[c]);
     if (!play->shrunk[l])
         return;
-    const double *left = play->shrink[l] + 64 * word;
-    for (int i = 0; i < 64; i++) {
-        cells[DC][i] = shrunk_cell(cells[CC][i], cells[DC][i], left[i]);
-        cells[DD][i] = shrunk_cell(cells[CD][i], cells[DD][i], left[i]);
-    }
+    reals left = reals_load(play->shrink[l] + 64 * word, v);
+    cells[DC] = shrunk_cell(cells[CC], cells[DC], left);
+    cells[DD] = shrunk_cell(cells[CD], cells[DD], left);
+}
+
+void stage_cells(const struct play *play, uint32_t l, int word, int v, reals cells[4])
+{
+    cells_now(play, l, word, v, cells);
 }
 
 static void pay_link(struct play *play, uint32_t l)
@@ -157,14 +178,14 @@ static void pay_link(struct play *play, uint32_t l)
     const game_link *link = &play->game->links[l];
     mask own = play->links[l].executed, other = play->links[link->reverse].executed;
     for (int w = 0; w < WORDS; w++) {
-        double cells[4][64], *payoff = play->actors[link->actor].payoff + 64 * w;
-        uint64_t x = own[w], y = other[w], running = play->running[w];
-        stage_cells(play, l, w, cells);
-        for (int i = 0; i < 64; i++) {
-            double cooperate = y >> i & 1 ? cells[CC][i] : cells[CD][i];
-            double defect = y >> i & 1 ? cells[DC][i] : cells[DD][i];
-            double paid = x >> i & 1 ? cooperate : defect;
-            payoff[i] += running >> i & 1 ? paid : 0;
+        double *payoff = play->actors[link->actor].payoff + 64 * w;
+        uint64_t x = own[w], y = other[w];
+        for (int v = 0; v < WORD_REALS; v++) {
+            reals cells[4];
+            cells_now(play, l, w, v, cells);
+            reals paid = reals_select(x, v, reals_select(y, v, cells[CC], cells[CD]),
+                                      reals_select(y, v, cells[DC], cells[DD]));
+            reals_store(payoff, v, reals_load(payoff, v) + paid);
         }
     }
 }
@@ -174,25 +195,27 @@ static void charge_threat(struct play *play, uint32_t t)
     const parley_threat *threat = play->game->threats[t].declared;
     const threat_play *state = &play->threats[t];
     mask active = state->active & play->running;
-    double factor[LANES];
+    bool escalates = play->game->threats[t].escalates;
+    LANES_BUFFER(factor);
     if (!mask_any(active))
         return;
-    for (uint32_t lane = 0; lane < LANES; lane++)
-        factor[lane] = mask_lane(&active, lane)
-                           ? escalated(play, threat, lane, state->impositions[lane] - 1)
-                           : 0;
+    for (uint32_t lane = 0; escalates && lane < LANES; lane++)
+        factor[lane] = mask_lane(&active, lane) ? escalated(play, t, lane, 1) : 1;
+    const double *times = escalates ? factor : NULL;
     for (uint32_t m = 0; m < threat->n_instruments; m++) {
-        charge(play, threat->target, threat->instruments[m].cost_target, factor, active);
-        charge(play, threat->sender, threat->instruments[m].cost_sender, factor, active);
+        charge(play, threat->target, threat->instruments[m].cost_target, times, active);
+        charge(play, threat->sender, threat->instruments[m].cost_sender, times, active);
     }
 }
 
 void rule_pay(struct play *play)
 {
-    for (uint32_t i = 0; i < play->game->scenario->n_actors; i++)
+    const parley_game *game = play->game;
+    for (uint32_t i = 0; i < game->scenario->n_actors; i++)
         memset(play->actors[i].payoff, 0, sizeof play->actors[i].payoff);
-    for (uint32_t l = 0; l < play->game->n_links; l++)
-        pay_link(play, l);
-    for (uint32_t t = 0; t < play->game->scenario->n_threats; t++)
+    for (uint32_t l = 0; l < game->n_links; l++)
+        if (game->actors[game->links[l].actor].counted_link == PARLEY_NONE)
+            pay_link(play, l);
+    for (uint32_t t = 0; t < game->scenario->n_threats; t++)
         charge_threat(play, t);
 }

@@ -40,8 +40,7 @@ void rule_tick(struct play *play)
         state->pending &= ~due;
         activate(play, threat, state, scheduled | due);
         state->imposed = scheduled;
-        for (uint32_t lane = 0; lane < LANES; lane++)
-            state->impositions[lane] += mask_lane(&scheduled, lane);
+        lanes_count(state->impositions, scheduled);
         record_event(play, game->threat_counter[t] + THREAT_ACTIVE, state->active & play->running);
     }
 }

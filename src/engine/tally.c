@@ -122,7 +122,7 @@ static void centres_place(struct tally *t, const sizes *n, const struct tally *p
 }
 
 /* Centre and scale from the pilot's mean and standard deviation; `spread` divides the latter. */
-static void sketch_place(sketch *s, const payoff_sum *pilot, double spread, uint32_t bits,
+static void sketch_place(struct sketch *s, const payoff_sum *pilot, double spread, uint32_t bits,
                          sketch_bin **bins)
 {
     double mean = pilot_mean(pilot), least = 1e-9 * (1 + fabs(mean));
@@ -130,7 +130,7 @@ static void sketch_place(sketch *s, const payoff_sum *pilot, double spread, uint
     double scale = variance > 0 ? sqrt(variance) / spread : 0;
     if (!(scale > least) || !isfinite(scale))
         scale = least;
-    *s = (sketch){.centre = mean, .scale = scale, .bits = bits, .bins = *bins};
+    *s = (struct sketch){.centre = mean, .scale = scale, .bits = bits, .bins = *bins};
     *bins += sketch_bins(bits);
 }
 

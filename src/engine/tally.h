@@ -70,9 +70,9 @@ struct tally {
     double *payoff_centre;  /* [round][actor] */
     double *outcome_centre; /* [group][actor][2] */
     /* sketches: NULL in the pilot, which finds their centres and scales */
-    sketch *outcomes;       /* [group][actor][2] */
-    sketch *outcome_worlds; /* the same, of world means, where something is unknown */
-    sketch *payoff_worlds;  /* [round][actor], likewise */
+    struct sketch *outcomes;       /* [group][actor][2] */
+    struct sketch *outcome_worlds; /* the same, of world means, where something is unknown */
+    struct sketch *payoff_worlds;  /* [round][actor], likewise */
 
     uint64_t *counts; /* all the counts above, one after the other */
     double *sums;     /* all the sums */

@@ -26,6 +26,46 @@ static parley_status actor_init(parley_game *game, uint32_t i)
     return status;
 }
 
+static bool named_in_commitment(const parley_commitment *commitment, uint32_t actor)
+{
+    for (uint32_t p = 0; p < commitment->n_parties; p++)
+        if (commitment->parties[p] == actor)
+            return true;
+    return false;
+}
+
+/* True if all the actor earns is the constant cells of one link. */
+static bool counted(const parley_game *game, uint32_t actor, uint32_t *link)
+{
+    const parley_scenario *scenario = game->scenario;
+    double discount;
+    uint32_t n = 0;
+    for (uint32_t l = 0; l < game->n_links; l++)
+        if (game->links[l].actor == actor) {
+            *link = l;
+            n++;
+        }
+    for (uint32_t c = 0; c < scenario->n_commitments; c++)
+        if (scenario->commitments[c].kind != PARLEY_RESTRAINT &&
+            named_in_commitment(&scenario->commitments[c], actor))
+            return false;
+    for (uint32_t t = 0; t < scenario->n_threats; t++)
+        if (scenario->threats[t].sender == actor || scenario->threats[t].target == actor)
+            return false;
+    return n == 1 && game->links[*link].constant_payoff && scenario->rounds.burn_in == 0 &&
+           parley_number_constant(&scenario->numbers[scenario->actors[actor].discount],
+                                  &discount) &&
+           discount == 1;
+}
+
+static void counted_init(parley_game *game)
+{
+    for (uint32_t i = 0; i < game->scenario->n_actors; i++) {
+        uint32_t link;
+        game->actors[i].counted_link = counted(game, i, &link) ? link : PARLEY_NONE;
+    }
+}
+
 static parley_status actors_init(parley_game *game)
 {
     uint32_t n_actors = game->scenario->n_actors;
@@ -66,6 +106,8 @@ parley_status parley_game_init(parley_game **game, const parley_scenario *scenar
         status = counters_init(*game);
     if (status)
         parley_game_free(game);
+    else
+        counted_init(*game);
     return status;
 }
 

@@ -110,7 +110,8 @@ typedef struct game_threat {
     game_list links;        /* target -> sender on the issues it covers */
     uint32_t withdrawal;    /* counter of target's withdrawals from sender */
     uint32_t tally_bits, quiet_bits, countdown_bits, left_bits, clean_bits;
-    bool reduces_gain, backlashes;
+    bool reduces_gain, backlashes, escalates;
+    bool feared;            /* some logit response takes it into account */
     uint32_t site_impose, site_schedule, *site_backlash; /* by instrument */
 } game_threat;
 
@@ -118,6 +119,8 @@ typedef struct game_actor {
     uint32_t first_type;            /* index of its first type among those of all actors */
     uint32_t *site_type, *site_turnover; /* by type: being it, turning into it */
     bool turns;             /* any turnover among its types */
+    uint32_t counted_link;  /* the one link whose four constant cells are all it ever earns,
+                               undiscounted and from round 0 on; else PARLEY_NONE */
 } game_actor;
 
 /* What is counted: first LINK_COUNTERS for each link, then the others. */

@@ -11,6 +11,17 @@ static bool ever_nonzero(const parley_scenario *scenario, parley_number_id id)
     return !parley_number_constant(&scenario->numbers[id], &value) || value != 0;
 }
 
+static bool links_fear(const parley_game *game, const game_threat *threat)
+{
+    for (uint32_t l = 0; l < threat->links.n; l++) {
+        const game_link *link = &game->links[threat->links.at[l]];
+        for (uint32_t s = 0; s < link->n_slots; s++)
+            if (link->slots[s].strategy.logit)
+                return true;
+    }
+    return false;
+}
+
 static bool same_issue(const parley_threat *threat, uint32_t issue)
 {
     for (uint32_t k = 0; k < threat->n_issues; k++)
@@ -69,7 +80,12 @@ parley_status threats_init(parley_game *game)
             threat->reduces_gain |= ever_nonzero(scenario, declared->instruments[m].gain_reduction);
             threat->backlashes |= ever_nonzero(scenario, declared->instruments[m].backlash);
         }
+        double escalation;
+        threat->escalates = !parley_number_constant(&scenario->numbers[declared->escalation],
+                                                    &escalation) ||
+                            escalation != 1;
         status = threat_links(game, threat);
+        threat->feared = !status && links_fear(game, threat);
         if (!status)
             status = threat_sites(game, threat);
     }

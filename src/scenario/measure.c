@@ -257,7 +257,7 @@ parley_status parley_measure_parse(parley_measure *measure, const parley_scenari
     if (!name)
         return parley_error_add(error, PARLEY_ERROR_MEMORY, place, pointer, "out of memory");
     char *split = cut(name, '|'), *period = cut(name, '@'), *subject = cut(name, '/');
-    enum subject kind;
+    enum subject kind = SUBJECT_ACTOR;
     parley_status status = find_quantity(&parse, name, measure, &kind);
     if (status == PARLEY_OK && !subject)
         status = wrong(&parse, "after its name must come /", shapes[kind]);

@@ -143,8 +143,10 @@ parley_number_id number_read_short(struct reader *reader, const struct spot *spo
         .kind = class->kind, .given = spot->node, .owner = PARLEY_NONE, .note = PARLEY_NONE};
     bool sound = spot->node ? source_read(reader, spot, class, &number->source)
                             : source_start(reader, spot, initial, &number->source);
-    if (!number->source.steps)
+    if (!number->source.steps) {
+        source_free(&number->source);
         return PARLEY_NONE;
+    }
     reader->infos[n] = (struct number_info){.class = class, .sound = sound, .long_form = long_form};
     return scenario->n_numbers++;
 }

@@ -158,8 +158,10 @@ static void override_add(struct reader *reader, const struct spot *spot, uint32_
     parley_override *override = &grown[number->n_overrides];
     *override = (parley_override){.type = type};
     source_read(reader, spot, reader->infos[id].class, &override->source);
-    if (!override->source.steps)
+    if (!override->source.steps) {
+        source_free(&override->source);
         return;
+    }
     number->n_overrides++;
     number->owner = actor;
 }

@@ -206,6 +206,38 @@ static void put_each(struct writer *writer, const struct field *field)
     close_group(writer, ']');
 }
 
+/* The kinds that are ids, or objects defined by name. */
+static void put_name_kind(struct writer *writer, const struct field *field)
+{
+    switch (field->kind) {
+    case FIELD_ACTOR:
+    case FIELD_TYPE:
+    case FIELD_THREAT:
+        put_reference(writer, "id");
+        break;
+    case FIELD_ACTORS:
+    case FIELD_ISSUES:
+        put_list(writer, "id");
+        put_boolean(writer, "uniqueItems", true);
+        break;
+    case FIELD_OBJECT:
+        put_reference(writer, field->object->name);
+        break;
+    case FIELD_OBJECTS:
+        put_list(writer, field->object->name);
+        break;
+    case FIELD_COLLECTION:
+    case FIELD_BY_ACTOR:
+        put_map(writer, "id", field->object->name);
+        break;
+    case FIELD_NOTES:
+        put_map(writer, "pointer", field->object->name);
+        break;
+    default:
+        break;
+    }
+}
+
 static void put_kind(struct writer *writer, const struct field *field)
 {
     switch (field->kind) {
@@ -254,28 +286,8 @@ static void put_kind(struct writer *writer, const struct field *field)
     case FIELD_SET:
         put_map(writer, "pointer", "number");
         break;
-    case FIELD_ACTOR:
-    case FIELD_TYPE:
-    case FIELD_THREAT:
-        put_reference(writer, "id");
-        break;
-    case FIELD_ACTORS:
-    case FIELD_ISSUES:
-        put_list(writer, "id");
-        put_boolean(writer, "uniqueItems", true);
-        break;
-    case FIELD_OBJECT:
-        put_reference(writer, field->object->name);
-        break;
-    case FIELD_OBJECTS:
-        put_list(writer, field->object->name);
-        break;
-    case FIELD_COLLECTION:
-    case FIELD_BY_ACTOR:
-        put_map(writer, "id", field->object->name);
-        break;
-    case FIELD_NOTES:
-        put_map(writer, "pointer", field->object->name);
+    default:
+        put_name_kind(writer, field);
         break;
     }
 }

@@ -4,6 +4,7 @@
 #include "scenario/number.h"
 
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,8 @@
 
 /* Truncation is by redrawing; a truncation that keeps less than this would hardly ever end. */
 #define LEAST_MASS 1e-6
+/* The logarithm of nearly the largest number. */
+#define LARGEST_LOGARITHM 700
 
 enum range class_range(const number_class *class, double value)
 {
@@ -100,11 +103,15 @@ static double below(const parley_value *value, double x)
     }
 }
 
-/* The share of draws that truncation keeps. */
+/* The share of draws that truncation keeps; NaN where GSL cannot tell. */
 static double mass(const parley_value *value)
 {
-    if (value->distribution != PARLEY_DISCRETE)
-        return below(value, value->max) - below(value, value->min);
+    if (value->distribution != PARLEY_DISCRETE) {
+        gsl_error_handler_t *handler = gsl_set_error_handler_off();
+        double share = below(value, value->max) - below(value, value->min);
+        gsl_set_error_handler(handler);
+        return share;
+    }
     double sum = 0, total = 0;
     for (uint32_t i = 0; i < value->n_values; i++) {
         total += value->weights[i];
@@ -130,6 +137,13 @@ static bool check_shape(struct reader *reader, const struct spot *spot, const pa
     }
     if (value->distribution == PARLEY_UNIFORM && !isfinite(value->b - value->a)) {
         fault(reader, spot, "min and max lie too far apart");
+        return false;
+    }
+    if (value->distribution == PARLEY_LOGNORMAL && isinf(value->max) &&
+        value->a + 10 * value->b > LARGEST_LOGARITHM) {
+        fault(reader, spot,
+              "found zeta %g and sigma %g, whose draws need not be finite: give a max", value->a,
+              value->b);
         return false;
     }
     if (isinf(value->min) && isinf(value->max))
