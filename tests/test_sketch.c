@@ -11,17 +11,17 @@
 
 #define BITS 6
 
-static sketch made(double centre, double scale)
+static struct sketch made(double centre, double scale)
 {
-    sketch s = {.centre = centre, .scale = scale, .bits = BITS};
+    struct sketch s = {.centre = centre, .scale = scale, .bits = BITS};
     s.bins = calloc(sketch_bins(BITS), sizeof *s.bins);
     assert_non_null(s.bins);
     return s;
 }
 
-static sketch sketched(double centre, double scale, const double *values, size_t n)
+static struct sketch sketched(double centre, double scale, const double *values, size_t n)
 {
-    sketch s = made(centre, scale);
+    struct sketch s = made(centre, scale);
     for (size_t i = 0; i < n; i++)
         sketch_add(&s, values[i]);
     return s;
@@ -48,7 +48,7 @@ static const double quantiles[] = {0, 0.001, 0.05, 0.25, 0.3, 0.5, 0.75, 0.9, 0.
 /* The width of a bin: 2^-bits of the scale and the distance from the centre together. */
 static void expect_within_bounds(double centre, double scale, double *values, size_t n)
 {
-    sketch s = sketched(centre, scale, values, n);
+    struct sketch s = sketched(centre, scale, values, n);
     qsort(values, n, sizeof *values, ascending);
     for (size_t i = 0; i < sizeof quantiles / sizeof *quantiles; i++) {
         double between[2], wanted = exact(values, n, quantiles[i], between);
@@ -68,7 +68,7 @@ static void repeated_values_are_exact(void **state)
     double values[N];
     for (int i = 0; i < N; i++)
         values[i] = levels[i * 7 % N % 6];
-    sketch s = sketched(0.2, 0.01, values, N);
+    struct sketch s = sketched(0.2, 0.01, values, N);
     qsort(values, N, sizeof *values, ascending);
     for (int rank = 0; rank < N; rank++) {
         /* ranks that are whole: no interpolation */
@@ -136,14 +136,14 @@ static void a_sketch_does_not_know_the_order(void **state)
     uint64_t seed = 3;
     for (int i = 0; i < N; i++)
         values[i] = exp(8 * made_up_uniform(&seed)) - 20;
-    sketch forward = sketched(0, 5, values, N);
+    struct sketch forward = sketched(0, 5, values, N);
     for (int i = N - 1; i > 0; i--) {
         int j = (int)(made_up(&seed) % (uint64_t)(i + 1));
         double swap = values[i];
         values[i] = values[j];
         values[j] = swap;
     }
-    sketch shuffled = sketched(0, 5, values, N);
+    struct sketch shuffled = sketched(0, 5, values, N);
     assert_memory_equal(forward.bins, shuffled.bins, sketch_bins(BITS) * sizeof *forward.bins);
     free(forward.bins);
     free(shuffled.bins);
@@ -157,10 +157,10 @@ static void merging_is_adding(void **state)
     uint64_t seed = 4;
     for (int i = 0; i < N; i++)
         values[i] = 10 * made_up_uniform(&seed) - 2;
-    sketch whole = sketched(1, 2, values, N);
-    sketch left = sketched(1, 2, values, N / 3);
-    sketch right = sketched(1, 2, values + N / 3, N - N / 3);
-    sketch empty = made(1, 2);
+    struct sketch whole = sketched(1, 2, values, N);
+    struct sketch left = sketched(1, 2, values, N / 3);
+    struct sketch right = sketched(1, 2, values + N / 3, N - N / 3);
+    struct sketch empty = made(1, 2);
     sketch_merge(&left, &right);
     sketch_merge(&left, &empty);
     sketch_merge(&empty, &left);
@@ -176,7 +176,7 @@ static void merging_is_adding(void **state)
 static void an_empty_sketch_has_no_quantiles_and_one_value_is_all_of_them(void **state)
 {
     (void)state;
-    sketch s = made(0, 1);
+    struct sketch s = made(0, 1);
     assert_true(isnan(sketch_quantile(&s, 0.5)));
     sketch_add(&s, 17.25);
     for (size_t i = 0; i < sizeof quantiles / sizeof *quantiles; i++)
@@ -188,7 +188,7 @@ static void extremes_are_exact_however_far_out(void **state)
 {
     (void)state;
     static const double values[] = {-1e300, -7e8, -0.3, 0.1, 0.25, 0.3, 4096.5, 8e9, 3e200};
-    sketch s = sketched(0, 1, values, sizeof values / sizeof *values);
+    struct sketch s = sketched(0, 1, values, sizeof values / sizeof *values);
     assert_true(sketch_quantile(&s, 0) == -1e300);
     assert_true(sketch_quantile(&s, 1) == 3e200);
     free(s.bins);
@@ -208,7 +208,7 @@ static void infinities_do_no_harm(void **state)
 {
     (void)state;
     static const double values[] = {-INFINITY, 0, 1, 2, INFINITY};
-    sketch s = sketched(0, 1, values, 5);
+    struct sketch s = sketched(0, 1, values, 5);
     assert_int_equal(s.n, 5);
     assert_true(sketch_quantile(&s, 0) == -INFINITY);
     assert_true(sketch_quantile(&s, 0.5) == 1);

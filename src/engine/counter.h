@@ -19,6 +19,28 @@ INLINE void counter_add(mask *planes, uint32_t bits, mask m)
         planes[b] |= m;
 }
 
+/* Adds 1 in the lanes of m to a counter that is added to in lockstep: `n` masks came before this
+ * one. Instead of rippling every carry up, level b keeps one mask pending while bit b of n is set,
+ * and adds it together with the next: one full adder a mask, on average. */
+INLINE void counter_push(mask *planes, mask *pending, uint32_t n, mask m)
+{
+    uint32_t b = 0;
+    for (; n & 1; n >>= 1, b++) {
+        mask sum = planes[b] ^ pending[b], carry = (planes[b] & pending[b]) | (sum & m);
+        planes[b] = sum ^ m;
+        m = carry;
+    }
+    pending[b] = m;
+}
+
+/* Adds what is pending after n masks. */
+INLINE void counter_settle(mask *planes, const mask *pending, uint32_t bits, uint32_t n)
+{
+    for (uint32_t b = 0; b < bits; b++)
+        if (n >> b & 1)
+            counter_add(planes + b, bits - b, pending[b]);
+}
+
 /* Subtracts 1 in the lanes of m, none of which may be 0. */
 INLINE void counter_subtract(mask *planes, uint32_t bits, mask m)
 {

@@ -100,12 +100,23 @@ static void odds_add(struct odds *o, odds_term term)
     o->terms[o->n_terms++] = term;
 }
 
+/* A constant joins a term that has the same. */
+static void odds_bits(struct odds *o, uint64_t bits, mask lanes)
+{
+    for (uint32_t t = 0; t < o->n_terms; t++)
+        if (o->terms[t].bits == bits) {
+            o->terms[t].lanes |= lanes;
+            return;
+        }
+    odds_add(o, (odds_term){.lanes = lanes, .bits = bits});
+}
+
 void odds_constant(struct play *play, double probability, mask lanes)
 {
     if (probability >= 1)
         play->odds.certain |= lanes;
     else if (probability > 0)
-        odds_add(&play->odds, (odds_term){.lanes = lanes, .bits = probability_bits(probability)});
+        odds_bits(&play->odds, probability_bits(probability), lanes);
 }
 
 void odds_planes(struct play *play, const mask *planes, mask lanes)
@@ -130,7 +141,7 @@ void odds_number(struct play *play, parley_number_id id, mask lanes)
         } else if (from->constant >= 1) {
             play->odds.certain |= own;
         } else if (from->bits) {
-            odds_add(&play->odds, (odds_term){.lanes = own, .bits = from->bits});
+            odds_bits(&play->odds, from->bits, own);
         }
     }
 }

@@ -114,14 +114,14 @@ static void place_counts(struct play *play, arena *a)
     for (uint32_t w = 0; w < game->n_windows; w++) {
         uint64_t rounds = game->windows[w].until - game->windows[w].from;
         mask *lived;
-        TAKE(a, lived, game_bits(rounds));
+        TAKE(a, lived, 2 * game_bits(rounds));
         for (uint32_t c = 0; c < game->n_counters; c++) {
             uint32_t bits = game_bits(rounds * game->counters[c].most_a_round);
             if (a->base) {
                 play->count_bits[(size_t)w * game->n_counters + c] = bits;
                 play->count_first[(size_t)w * game->n_counters + c] = n_planes;
             }
-            n_planes += bits;
+            n_planes += c < game->n_links * LINK_COUNTERS ? 2 * bits : bits;
         }
         if (a->base) {
             play->lived_counts[w] = lived;
@@ -150,7 +150,7 @@ static void place(struct play *play, arena *a)
     for (uint32_t i = 0; i < game->scenario->n_actors; i++) {
         mask *both;
         bool counted = game->actors[i].counted_link != PARLEY_NONE;
-        TAKE(a, both, counted ? game_bits(game->scenario->rounds.count) : 0);
+        TAKE(a, both, counted ? 2 * game_bits(game->scenario->rounds.count) : 0);
         if (a->base)
             play->actors[i].both = both;
     }
@@ -241,7 +241,8 @@ static void start_actors(struct play *play)
     for (uint32_t i = 0; i < scenario->n_actors; i++) {
         actor_play *actor = &play->actors[i];
         *actor = (actor_play){.both = actor->both};
-        counter_clear(actor->both, play->lived_bits[0], mask_all());
+        if (play->game->actors[i].counted_link != PARLEY_NONE)
+            counter_clear(actor->both, 2 * play->lived_bits[0], mask_all());
         for (int w = 0; w < WORDS; w++) {
             LANE_BUFFER(buffer);
             const double *d = current_values(play, scenario->actors[i].discount, w, buffer);
@@ -316,7 +317,7 @@ void start_pass(struct play *play, uint32_t n_lanes)
     memset(play->leaving, 0, game->n_pairs * sizeof *play->leaving);
     memset(play->counts, 0, play->n_counts * sizeof *play->counts);
     for (uint32_t w = 0; w < game->n_windows; w++)
-        memset(play->lived_counts[w], 0, play->lived_bits[w] * sizeof(mask));
+        memset(play->lived_counts[w], 0, 2 * play->lived_bits[w] * sizeof(mask));
 }
 
 void play_round(struct play *play)

@@ -31,6 +31,8 @@
 #define happens ISA(happens)
 #define charge ISA(charge)
 #define escalated ISA(escalated)
+#define record_world ISA(record_world)
+#define record_values ISA(record_values)
 #define record_event ISA(record_event)
 #define record_round ISA(record_round)
 #define record_pass ISA(record_pass)

@@ -81,7 +81,7 @@ typedef struct actor_play {
     LANES_BUFFER(discount); /* of the first type */
     LANES_BUFFER(weight);   /* discount^t */
     LANES_BUFFER(scale);    /* sum over t < count of (discount continuation)^t */
-    mask *both;             /* counted actors: rounds in which both executed C, bit-sliced */
+    mask *both;             /* counted actors: rounds in which both executed C, likewise */
 } actor_play;
 
 struct play {
@@ -108,11 +108,11 @@ struct play {
     double (*beliefs)[LANES]; /* by belief: that the counterpart cooperates */
     double (*shrink)[LANES];  /* by link: what is left of the gain from defecting */
     bool *shrunk;             /* by link: shrink is not 1 somewhere */
-    mask *counts;           /* bit-sliced, by window and counter */
+    mask *counts;           /* bit-sliced, by window and counter: planes, then pending ones */
     uint32_t *count_bits;   /* by window and counter */
     size_t *count_first;    /* by window and counter: index into counts */
     size_t n_counts;        /* planes in all */
-    mask **lived_counts;    /* by window: rounds lived, bit-sliced */
+    mask **lived_counts;    /* by window: rounds lived, likewise */
     uint32_t *lived_bits;
     struct odds odds;              /* the rule at work gathers its odds here */
     uint64_t (*digits)[LANES]; /* by logit slot of a link: its P(D) in this round */
@@ -197,7 +197,7 @@ void charge(struct play *play, uint32_t actor, parley_number_id id, const double
 /* The escalation of a threat to the power of its impositions so far, less `fewer`, in one lane. */
 double escalated(const struct play *play, uint32_t threat, uint32_t lane, double fewer);
 
-/* -- counting: record.c -- */
+/* -- counting: record_round.c, record_pass.c -- */
 
 void record_event(struct play *play, uint32_t counter, mask m);
 void record_round(struct play *play);

@@ -38,6 +38,17 @@ static void move_on(struct play *play, const game_link *link, link_play *state,
     memcpy(now, next, strategy->n_states * sizeof *next);
 }
 
+/* Where the next state is a matter of the outcome alone. */
+static void move_to_outcome(link_play *state, const game_slot *slot, const mask outcome[4])
+{
+    const game_strategy *strategy = &slot->strategy;
+    mask *now = &state->states[slot->first_state];
+    mask lanes = counter_positive(now, strategy->n_states);
+    memset(now, 0, strategy->n_states * sizeof *now);
+    for (int o = 0; o < 4; o++)
+        now[strategy->states[0].next[o]] |= lanes & outcome[o];
+}
+
 /* q += learning ([the counterpart cooperated] - q) */
 static void trust(struct play *play, const link_play *state, const game_slot *slot, mask cooperated)
 {
@@ -67,10 +78,13 @@ void rule_learn(struct play *play)
         mask own = state->executed, other = ~play->links[link->reverse].adverse;
         const mask outcome[4] = {own & other, own & ~other, ~own & other, ~own & ~other};
         for (uint32_t s = 0; s < link->n_slots; s++) {
-            if (link->slots[s].strategy.logit)
-                trust(play, state, &link->slots[s], other);
+            const game_slot *slot = &link->slots[s];
+            if (slot->strategy.logit)
+                trust(play, state, slot, other);
+            else if (slot->strategy.outcome_only)
+                move_to_outcome(state, slot, outcome);
             else
-                move_on(play, link, state, &link->slots[s], outcome);
+                move_on(play, link, state, slot, outcome);
         }
     }
     for (uint32_t t = 0; t < game->scenario->n_threats; t++) {

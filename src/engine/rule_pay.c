@@ -212,7 +212,8 @@ void rule_pay(struct play *play)
 {
     const parley_game *game = play->game;
     for (uint32_t i = 0; i < game->scenario->n_actors; i++)
-        memset(play->actors[i].payoff, 0, sizeof play->actors[i].payoff);
+        if (game->actors[i].counted_link == PARLEY_NONE)
+            memset(play->actors[i].payoff, 0, sizeof play->actors[i].payoff);
     for (uint32_t l = 0; l < game->n_links; l++)
         if (game->actors[game->links[l].actor].counted_link == PARLEY_NONE)
             pay_link(play, l);

@@ -63,6 +63,7 @@ typedef struct game_state {
 typedef struct game_strategy {
     const parley_strategy *declared;
     bool logit;
+    bool outcome_only; /* the next state depends on the last outcome alone, and none lasts */
     uint32_t initial, n_states;
     game_state *states;
 } game_strategy;

@@ -106,7 +106,17 @@ static parley_status automaton_init(game_strategy *strategy, const parley_strate
     return PARLEY_OK;
 }
 
-parley_status strategy_init(game_strategy *strategy, const parley_scenario *scenario,
+static bool outcome_only(const game_strategy *strategy)
+{
+    for (uint32_t s = 0; s < strategy->n_states; s++)
+        if (strategy->states[s].hold != PARLEY_NONE ||
+            memcmp(strategy->states[s].next, strategy->states[0].next,
+                   sizeof strategy->states[s].next) != 0)
+            return false;
+    return true;
+}
+
+static parley_status automaton_of(game_strategy *strategy, const parley_scenario *scenario,
                             const parley_strategy *declared, uint32_t issue)
 {
     parley_status status;
@@ -165,6 +175,14 @@ parley_status strategy_init(game_strategy *strategy, const parley_scenario *scen
         return FIXED(strategy, always_cooperate);
     }
     return PARLEY_ERROR_USAGE;
+}
+
+parley_status strategy_init(game_strategy *strategy, const parley_scenario *scenario,
+                            const parley_strategy *declared, uint32_t issue)
+{
+    parley_status status = automaton_of(strategy, scenario, declared, issue);
+    strategy->outcome_only = !status && outcome_only(strategy);
+    return status;
 }
 
 void strategy_free(game_strategy *strategy)

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* When the histories of a pass have ended: counts of windows and payoffs go to the tally. */
+#include "engine/counter.h"
+#include "engine/play.h"
+#include "engine/record.h"
+
+void record_world(payoff_sum *sum, double centre, struct sketch *worlds, double n, double total,
+                  double square)
+{
+    double mean = total / n;
+    if (n == 0)
+        return;
+    record_sums(sum, n, total, square);
+    sum->worlds += 1;
+    sum->world_square += total * total;
+    sum->world_cross += total * n;
+    sum->world_n_square += n * n;
+    sum->mean_sum += mean;
+    sum->mean_square += mean * mean;
+    if (worlds)
+        sketch_add(worlds, centre + mean);
+    if (n < 2)
+        return;
+    double deviation = square - total * mean;
+    sum->within += deviation > 0 ? deviation / (n * (n - 1)) : 0;
+    sum->within_worlds += 1;
+}
+
+void record_values(const struct play *play, payoff_sum *sum, double centre, struct sketch *worlds,
+                   const double values[LANES], mask lanes)
+{
+    double all_total = 0, all_square = 0;
+    for (int w = 0; w < WORDS; w++) {
+        lane_sum total = {0}, square = {0};
+        for (int v = 0; v < WORD_REALS; v++) {
+            reals off = reals_load(values + 64 * w, v) - centre;
+            off = reals_select(lanes[w], v, off, reals_fill(0));
+            lane_sum_add(&total, v, off);
+            lane_sum_add(&square, v, off * off);
+        }
+        double word_total = lane_sum_total(&total), word_square = lane_sum_total(&square);
+        if (play->game->unknown)
+            record_world(sum, centre, worlds, popcount(lanes[w]), word_total, word_square);
+        all_total += word_total;
+        all_square += word_square;
+    }
+    if (!play->game->unknown)
+        record_sums(sum, mask_count(lanes), all_total, all_square);
+}
+
+/* Sum over the lanes of the product of two bit-sliced counts. */
+static uint64_t sum_product(const mask *a, uint32_t a_bits, const mask *b, uint32_t b_bits,
+                            uint64_t lanes, int word)
+{
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < a_bits; i++)
+        for (uint32_t j = 0; j < b_bits; j++)
+            sum += (uint64_t)popcount(a[i][word] & b[j][word] & lanes) << (i + j);
+    return sum;
+}
+
+static uint64_t sum_count(const mask *a, uint32_t bits, uint64_t lanes, int word)
+{
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < bits; i++)
+        sum += (uint64_t)popcount(a[i][word] & lanes) << i;
+    return sum;
+}
+
+static void record_base(struct play *play, uint32_t window)
+{
+    const mask *lived = play->lived_counts[window];
+    uint32_t bits = play->lived_bits[window];
+    for (uint32_t g = 0; g < play->game->n_groups; g++) {
+        pooled_base *base = &play->tally->base[window * play->game->n_groups + g];
+        for (int w = 0; w < WORDS; w++) {
+            uint64_t lanes = play->groups[g][w], n = popcount(lanes);
+            uint64_t rounds = sum_count(lived, bits, lanes, w);
+            base->replications += n;
+            base->worlds += n > 0;
+            base->world_square += n * n;
+            base->lived += rounds;
+            base->lived_square += sum_product(lived, bits, lived, bits, lanes, w);
+            base->lived_world_square += rounds * rounds;
+        }
+    }
+}
+
+/* The spread of a world's pooled rate, and where it falls. */
+static void record_pooled_world(struct play *play, size_t cell, uint64_t n, uint64_t x,
+                                uint64_t xx, uint64_t xn, uint64_t lived, uint64_t nn)
+{
+    struct tally *t = play->tally;
+    if (lived == 0)
+        return;
+    t->pooled_bins[cell * RATE_BINS + rate_bin(x, lived)]++;
+    if (n < 2)
+        return;
+    double rate = (double)x / (double)lived;
+    double deviation = (double)xx - 2 * rate * (double)xn + rate * rate * (double)nn;
+    t->pooled_within[cell].within +=
+        deviation * (double)n / ((double)(n - 1) * (double)lived * (double)lived);
+    t->pooled_within[cell].worlds += 1;
+}
+
+static void record_pooled(struct play *play, uint32_t window, uint32_t counter)
+{
+    const parley_game *game = play->game;
+    size_t slot = (size_t)window * game->n_counters + counter;
+    const mask *count = window_counts(play, window, counter), *lived = play->lived_counts[window];
+    uint32_t bits = window_bits(play, window, counter), lived_bits = play->lived_bits[window];
+    uint32_t link = counter / LINK_COUNTERS, kind = counter % LINK_COUNTERS;
+    bool rate = link < game->n_links && kind < COUNT_SIGNAL;
+    bool by_world = game->unknown && rate && kind == COUNT_EXECUTED;
+    mask any = counter_positive(count, bits);
+    if (!mask_any(any) && !by_world)
+        return;
+    for (uint32_t g = 0; g < game->n_groups; g++) {
+        pooled_count *pooled = &play->tally->pooled[slot * game->n_groups + g];
+        for (int w = 0; w < WORDS; w++) {
+            uint64_t lanes = play->groups[g][w], n = popcount(lanes);
+            uint64_t x = sum_count(count, bits, lanes, w);
+            uint64_t xx = sum_product(count, bits, count, bits, lanes, w);
+            uint64_t xn = rate ? sum_product(count, bits, lived, lived_bits, lanes, w) : x;
+            uint64_t base = rate ? sum_count(lived, lived_bits, lanes, w) : n;
+            pooled->sum += x;
+            pooled->square += xx;
+            pooled->share += popcount(any[w] & lanes);
+            pooled->cross += xn;
+            pooled->world_square += x * x;
+            pooled->world_cross += x * base;
+            if (by_world)
+                record_pooled_world(play,
+                                    ((size_t)window * game->n_links + link) * game->n_groups + g, n,
+                                    x, xx, xn, base,
+                                    sum_product(lived, lived_bits, lived, lived_bits, lanes, w));
+        }
+    }
+}
+
+static void record_outcome(struct play *play, uint32_t actor, uint32_t measure,
+                           const double values[LANES], mask lanes)
+{
+    const parley_game *game = play->game;
+    struct tally *t = play->tally;
+    for (uint32_t g = 0; g < game->n_groups; g++) {
+        size_t cell = ((size_t)g * game->scenario->n_actors + actor) * 2 + measure;
+        struct sketch *worlds = t->outcome_worlds ? &t->outcome_worlds[cell] : NULL;
+        mask own = lanes & play->groups[g];
+        record_values(play, &t->outcome[cell], t->outcome_centre[cell], worlds, values, own);
+        for (int w = 0; t->outcomes && w < WORDS; w++)
+            for (uint64_t left = own[w]; left; left &= left - 1)
+                sketch_add(&t->outcomes[cell], values[64 * w + __builtin_ctzll(left)]);
+    }
+}
+
+/* The counts of a bit-sliced counter, one a lane. */
+static void counts_to_lanes(const mask *planes, uint32_t bits, double counts[LANES])
+{
+    for (int w = 0; w < WORDS; w++) {
+        uint64_t rows[64] = {0};
+        for (uint32_t b = 0; b < bits; b++)
+            rows[b] = planes[b][w];
+        transpose(rows);
+        for (int i = 0; i < 64; i++)
+            counts[64 * w + i] = (double)rows[i];
+    }
+}
+
+/* Total payoffs from how often each outcome came about: both C, own C, other's C, all rounds. */
+static void total_counted(struct play *play, uint32_t actor)
+{
+    const parley_game *game = play->game;
+    uint32_t l = game->actors[actor].counted_link, bits = play->lived_bits[0];
+    const double *cells = play->links[l].stage.constant;
+    const mask *own = window_counts(play, 0, l * LINK_COUNTERS + COUNT_EXECUTED);
+    const mask *other =
+        window_counts(play, 0, game->links[l].reverse * LINK_COUNTERS + COUNT_EXECUTED);
+    LANES_BUFFER(both);
+    LANES_BUFFER(x);
+    LANES_BUFFER(y);
+    LANES_BUFFER(n);
+    counts_to_lanes(play->actors[actor].both, bits, both);
+    counts_to_lanes(own, bits, x);
+    counts_to_lanes(other, bits, y);
+    counts_to_lanes(play->lived_counts[0], bits, n);
+    for (int lane = 0; lane < LANES; lane++)
+        play->actors[actor].value[lane] = play->actors[actor].total[lane] =
+            both[lane] * cells[0] + (x[lane] - both[lane]) * cells[1] +
+            (y[lane] - both[lane]) * cells[2] +
+            (n[lane] - x[lane] - y[lane] + both[lane]) * cells[3];
+}
+
+static void record_outcomes(struct play *play)
+{
+    mask counted = counter_positive(play->lived_counts[0], play->lived_bits[0]);
+    LANES_BUFFER(lived);
+    counts_to_lanes(play->lived_counts[0], play->lived_bits[0], lived);
+    for (uint32_t i = 0; i < play->game->scenario->n_actors; i++) {
+        const actor_play *actor = &play->actors[i];
+        LANES_BUFFER(value);
+        LANES_BUFFER(mean);
+        if (play->game->actors[i].counted_link != PARLEY_NONE)
+            total_counted(play, i);
+        for (int lane = 0; lane < LANES; lane++) {
+            value[lane] = actor->value[lane] / actor->scale[lane];
+            mean[lane] = lived[lane] > 0 ? actor->total[lane] / lived[lane] : 0;
+        }
+        record_outcome(play, i, 0, value, play->valid);
+        record_outcome(play, i, 1, mean, counted & play->valid);
+    }
+}
+
+/* Adds what the counters pushed in lockstep still have pending. */
+static void settle(struct play *play)
+{
+    const parley_game *game = play->game;
+    for (uint32_t w = 0; w < game->n_windows; w++) {
+        const game_window *window = &game->windows[w];
+        uint32_t until = play->round < window->until ? play->round : window->until;
+        uint32_t n = until > window->from ? until - window->from : 0;
+        mask *lived = play->lived_counts[w];
+        counter_settle(lived, lived + play->lived_bits[w], play->lived_bits[w], n);
+        for (uint32_t c = 0; c < game->n_links * LINK_COUNTERS; c++) {
+            uint32_t bits = window_bits(play, w, c);
+            mask *planes = window_counts(play, w, c);
+            counter_settle(planes, planes + bits, bits, n);
+        }
+    }
+    for (uint32_t i = 0; i < game->scenario->n_actors; i++) {
+        mask *both = play->actors[i].both;
+        uint32_t bits = play->lived_bits[0];
+        if (game->actors[i].counted_link != PARLEY_NONE)
+            counter_settle(both, both + bits, bits, play->round);
+    }
+}
+
+void record_pass(struct play *play)
+{
+    settle(play);
+    for (uint32_t w = 0; w < play->game->n_windows; w++) {
+        record_base(play, w);
+        for (uint32_t c = 0; c < play->game->n_counters; c++)
+            record_pooled(play, w, c);
+    }
+    record_outcomes(play);
+}
