@@ -29,8 +29,13 @@
 
 #include <cmocka.h>
 
+/* In percent; less for builds that are slow. */
+#ifndef EFFORT
+#define EFFORT 100
+#endif
+
 static const double far = 4.5;
-enum { N_GENERATED = 100, LONGER = 4, FEW = 20 };
+enum { N_GENERATED = EFFORT, LONGER = 4, FEW = 20 };
 
 /* One number of the engine's, under the reference's key. */
 typedef struct figure {
@@ -428,7 +433,7 @@ static uint64_t replications(const parley_scenario *scenario, double budget)
     double links = 0;
     for (uint32_t k = 0; k < scenario->n_issues; k++)
         links += scenario->issues[k].n_parties * (scenario->issues[k].n_parties - 1.0);
-    double n = budget / (scenario->rounds.count * (links + 2));
+    double n = EFFORT / 100.0 * budget / (scenario->rounds.count * (links + 2));
     return n < 2048 ? 2048 : n > 65536 ? 65536 : (uint64_t)n / 64 * 64;
 }
 

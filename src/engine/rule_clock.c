@@ -6,16 +6,14 @@
 
 #include <string.h>
 
-/* A lane that could turn into several types tries one after the other, each with its probability
- * given that none before came off: together, one draw among them all. */
-static void turn_into(struct play *play, uint32_t actor, uint32_t from, uint32_t to, mask *left,
-                      double spent[LANES])
+/* The odds of turning into `to` given that the types before it in file order did not come about,
+ * of which `spent` was the probability: together, one draw among them all. */
+static void conditional_odds(struct play *play, parley_number_id turnover, double spent[LANES],
+                             mask lanes)
 {
-    const parley_type *type = &play->game->scenario->actors[actor].types[from];
-    const game_actor *compiled = &play->game->actors[actor];
     for (int w = 0; w < WORDS; w++) {
         LANE_BUFFER(buffer);
-        const double *p = current_values(play, type->turnover[to], w, buffer);
+        const double *p = current_values(play, turnover, w, buffer);
         for (int l = 0; l < 64; l++) {
             double rest = 1 - spent[64 * w + l];
             play->turning.lanes[64 * w + l] = p[l] < rest ? p[l] / rest : 1;
@@ -23,29 +21,43 @@ static void turn_into(struct play *play, uint32_t actor, uint32_t from, uint32_t
         }
     }
     column_planes(&play->turning, PARLEY_PROBABILITY);
-    struct odds *odds = odds_begin(play);
-    odds->certain = *left & play->turning.certain;
-    odds_planes(play, play->turning.planes, *left & ~play->turning.certain);
-    mask turned = odds_happen(play, compiled->site_turnover[to], *left);
-    if (!mask_any(turned))
-        return;
-    *left &= ~turned;
-    play->next_types[compiled->first_type + from] &= ~turned;
-    play->next_types[compiled->first_type + to] |= turned;
-    play->turned[actor] = true;
-    record_event(play, play->game->turned_counter[actor][to], turned);
+    play->odds.certain = lanes & play->turning.certain;
+    odds_planes(play, play->turning.planes, lanes & ~play->turning.certain);
 }
 
-static void turn_over(struct play *play, uint32_t actor)
+static mask turn_into(struct play *play, uint32_t actor, uint32_t from, uint32_t to, mask lanes)
+{
+    const game_actor *compiled = &play->game->actors[actor];
+    mask turned = odds_happen(play, compiled->site_turnover[to], lanes);
+    if (mask_any(turned)) {
+        play->next_types[compiled->first_type + from] &= ~turned;
+        play->next_types[compiled->first_type + to] |= turned;
+        play->turned[actor] = true;
+        record_event(play, play->game->turned_counter[actor][to], turned);
+    }
+    return turned;
+}
+
+static void turn_over(struct play *play, uint32_t actor, uint32_t from)
 {
     const parley_actor *declared = &play->game->scenario->actors[actor];
-    const mask *types = &play->types[play->game->actors[actor].first_type];
-    for (uint32_t from = 0; from < declared->n_types; from++) {
-        double spent[LANES] = {0};
-        mask left = types[from] & play->running;
-        for (uint32_t to = 0; to < declared->n_types && mask_any(left); to++)
-            if (declared->types[from].turnover[to] != PARLEY_NONE)
-                turn_into(play, actor, from, to, &left, spent);
+    const parley_number_id *turnover = declared->types[from].turnover;
+    mask left = play->types[play->game->actors[actor].first_type + from] & play->running;
+    double spent[LANES];
+    uint32_t n_targets = 0;
+    for (uint32_t to = 0; to < declared->n_types; to++)
+        n_targets += turnover[to] != PARLEY_NONE;
+    for (int lane = 0; n_targets > 1 && lane < LANES; lane++)
+        spent[lane] = 0;
+    for (uint32_t to = 0; to < declared->n_types && mask_any(left); to++) {
+        if (turnover[to] == PARLEY_NONE)
+            continue;
+        odds_begin(play);
+        if (n_targets == 1)
+            odds_number(play, turnover[to], left);
+        else
+            conditional_odds(play, turnover[to], spent, left);
+        left &= ~turn_into(play, actor, from, to, left);
     }
 }
 
@@ -56,8 +68,10 @@ static void turn_all_over(struct play *play)
     memcpy(play->next_types, play->types, game->n_types * sizeof *play->types);
     for (uint32_t i = 0; i < game->scenario->n_actors; i++) {
         play->turned[i] = false;
-        if (play->round > 0 && game->actors[i].turns)
-            turn_over(play, i);
+        if (play->round == 0 || !game->actors[i].turns)
+            continue;
+        for (uint32_t from = 0; from < game->scenario->actors[i].n_types; from++)
+            turn_over(play, i, from);
     }
     memcpy(play->types, play->next_types, game->n_types * sizeof *play->types);
 }
