@@ -140,7 +140,7 @@ static void a_clone_and_a_copy_go_on_alike(void **state)
         assert_int_equal(gsl_rng_get(clone), number);
         assert_int_equal(gsl_rng_get(copy), number);
     }
-    assert_string_equal(gsl_rng_name(rng), parley_default_rng());
+    assert_string_equal(gsl_rng_name(rng), parley_rng_name(1));
     gsl_rng_free(clone);
     gsl_rng_free(copy);
     gsl_rng_free(rng);

@@ -212,7 +212,7 @@ static void check_threads(const subject *s, uint64_t n)
 
 static void test_threads_leave_no_trace(void **state)
 {
-    static const uint64_t sizes[] = {1, 63, 512, 700, 9999};
+    static const uint64_t sizes[] = {1, 63, 512, 4999};
     subject s = {0};
     (void)state;
     for (uint32_t seed = 1; seed <= N_GENERATED; seed++) {
@@ -222,7 +222,7 @@ static void test_threads_leave_no_trace(void **state)
         subject_free(&s);
     }
     subject_read(&s, PARLEY_SOURCE_DIR "/scenarios/us-china-2015/agreement.json");
-    check_threads(&s, 9999);
+    check_threads(&s, 4999);
     subject_free(&s);
 }
 
@@ -378,7 +378,7 @@ static void check_all_means(const parley_results *a, const parley_results *b)
 static void check_generators(const subject *s)
 {
     static const char *const names[] = {"mt19937", "taus2", "ranlxd2", "gfsr4"};
-    parley_options options = {.n_replications = 8192, .seed = 3};
+    parley_options options = {.n_replications = 4096, .seed = 3};
     parley_results *own = played(s, &options);
     numbers of_own = numbers_of(own);
     for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
@@ -403,7 +403,7 @@ static void test_other_generators_give_the_same_means(void **state)
 {
     subject s = {0};
     (void)state;
-    for (uint32_t seed = 1; seed <= 4; seed++) {
+    for (uint32_t seed = 1; seed <= 3; seed++) {
         subject_generate(&s, seed);
         check_generators(&s);
         subject_free(&s);

@@ -37,7 +37,8 @@ typedef struct parley_options {
     uint32_t seed;
     uint32_t point;   /**< address of the draws: 0 unless a sweep says otherwise */
     int n_threads;    /**< 0: one a core */
-    const char *rng;  /**< NULL: the counter-based generator; else the name of one of GSL's */
+    const char *rng;  /**< a name as of parley_rng_name; NULL: the default */
+    const char *isa;  /**< "plain", "v2", "v3" or "v4"; NULL: the widest this machine can run */
     /** Asked now and then, from one thread at a time, with replications done so far; returning
      * true stops the run at the end of what is under way. May be NULL. */
     bool (*progress)(void *context, uint64_t n_done, uint64_t n_replications);
@@ -49,14 +50,15 @@ typedef struct parley_results parley_results;
 
 /** Plays. The same inputs give the same bits for any number of threads. PARLEY_STOPPED when
  * `progress` said so (results hold what was complete, possibly nothing), PARLEY_ERROR_USAGE for an
- * unknown rng, PARLEY_ERROR_LIMIT where tables would not fit PARLEY_MAX_MEMORY or sums of squares
- * 53 bits. `results` is NULL on any other failure. */
+ * unknown rng or an isa that this machine cannot run, PARLEY_ERROR_LIMIT where tables would not fit PARLEY_MAX_MEMORY or sums of squares
+ * 63 bits. `results` is NULL on any other failure. */
 parley_status parley_simulate(parley_results **results, const parley_game *game,
                               const parley_options *options, parley_error *error);
 void parley_results_free(parley_results **results);
 
-/** Name of the default generator: "philox4x32-10". */
-const char *parley_default_rng(void);
+/** Names of the generators: 0 is the default, "ars4x32-7", then "philox4x32-10", then those of GSL
+ * that have at least 8 bits; NULL past the end. */
+const char *parley_rng_name(uint32_t index);
 
 /** A mean and how sure it is. NAN stands for what does not apply or cannot be told (no
  * replication of that type, a single cluster, nothing unknown). */

@@ -7,7 +7,6 @@
 
 #include <ctype.h>
 #include <getopt.h>
-#include <gsl/gsl_rng.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -130,24 +129,21 @@ static arguments_state read_setting(command_arguments *arguments, char *text)
 
 static void list_generators(FILE *stream)
 {
-    fprintf(stream, "%s (the default)\n", parley_default_rng());
-    for (const gsl_rng_type **rng = gsl_rng_types_setup(); *rng; rng++)
-        fprintf(stream, "%s\n", (*rng)->name);
+    const char *name;
+    for (uint32_t i = 0; (name = parley_rng_name(i)); i++)
+        fprintf(stream, i == 0 ? "%s (the default)\n" : "%s\n", name);
 }
 
 static arguments_state read_generator(command_arguments *arguments, const char *text)
 {
+    const char *name;
     if (strcmp(text, "help") == 0) {
         list_generators(stdout);
         return ARGUMENTS_ANSWERED;
     }
-    if (strcmp(text, parley_default_rng()) == 0) {
-        arguments->rng = NULL;
-        return ARGUMENTS_READ;
-    }
-    for (const gsl_rng_type **rng = gsl_rng_types_setup(); *rng; rng++)
-        if (strcmp(text, (*rng)->name) == 0) {
-            arguments->rng = (*rng)->name;
+    for (uint32_t i = 0; (name = parley_rng_name(i)); i++)
+        if (strcmp(text, name) == 0) {
+            arguments->rng = i == 0 ? NULL : name;
             return ARGUMENTS_READ;
         }
     complain("no random number generator is called '%s'; there are:", text);

@@ -135,7 +135,7 @@ static char *log_text(const run_state *run)
 
 static const char *generator_name(const command_arguments *arguments)
 {
-    return arguments->rng ? arguments->rng : parley_default_rng();
+    return arguments->rng ? arguments->rng : parley_rng_name(0);
 }
 
 /* -- the run, step by step ------------------------------------------------------------------- */

@@ -105,7 +105,8 @@ static double draw_within(gsl_rng *rng, const game_draw *draw)
 void current_draw(struct play *play)
 {
     const parley_game *game = play->game;
-    gsl_rng *rng = play->rng ? play->rng : play->stream;
+    const struct planes *source = &play->planes;
+    gsl_rng *rng = source->generator == GENERATOR_GSL ? source->rng : play->stream;
     for (uint32_t d = 0; d < game->n_draws; d++) {
         const game_draw *draw = &game->draws[d];
         struct column *column = &play->columns[d];
@@ -115,12 +116,12 @@ void current_draw(struct play *play)
                 column->lanes[lane] = column->lanes[lane - 1];
                 continue;
             }
-            if (!play->rng)
-                parley_rng_seek(rng, &(parley_address){.seed = play->seed,
-                                                       .point = play->point,
-                                                       .block = play->block,
+            if (rng == play->stream)
+                parley_rng_seek(rng, &(parley_address){.seed = source->seed,
+                                                       .point = source->point,
+                                                       .block = source->block,
                                                        .site = draw->site,
-                                                       .round = play->pass * LANES + lane});
+                                                       .round = source->pass * LANES + lane});
             column->lanes[lane] = draw_within(rng, draw);
         }
         column_planes(column, draw->kind);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which copy of the kernel plays: the widest that this machine can run. */
+/* Which copy of the kernel plays: the widest that this machine can run. Beside the levels of
+ * x86-64, v2 and v3 want AES instructions (Westmere 2010), v4 AES and popcounts of whole registers
+ * (Ice Lake 2019, Zen 4 2022). */
 #include "engine/kernel.h"
 
 #include <string.h>
@@ -11,12 +13,14 @@ extern const kernel kernel_this_v2, kernel_this_v3, kernel_this_v4;
 static bool runs(const char *name)
 {
     __builtin_cpu_init();
-    bool v2 = __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt");
+    bool v2 = __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt") &&
+              __builtin_cpu_supports("aes");
     bool v3 = v2 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
               __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("fma");
     bool v4 = v3 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
               __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
-              __builtin_cpu_supports("avx512vl");
+              __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("vaes") &&
+              __builtin_cpu_supports("avx512vpopcntdq");
     return strcmp(name, "v4") == 0   ? v4
            : strcmp(name, "v3") == 0 ? v3
            : strcmp(name, "v2") == 0 ? v2

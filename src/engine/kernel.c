@@ -181,13 +181,14 @@ static void kernel_free(struct play *play)
     free(play);
 }
 
-static struct play *kernel_init(const parley_game *game, uint32_t seed, uint32_t point,
-                                gsl_rng *rng)
+static struct play *kernel_init(const parley_game *game, enum generator generator, gsl_rng *rng,
+                                uint32_t seed, uint32_t point)
 {
     struct play *play = memory_aligned(1, sizeof *play);
     if (!play)
         return NULL;
-    *play = (struct play){.game = game, .seed = seed, .point = point, .rng = rng};
+    *play = (struct play){.game = game};
+    planes_init(&play->planes, generator, rng, seed, point);
     arena a = {0};
     place(play, &a);
     play->memory = memory_aligned(a.used, 1);
@@ -342,9 +343,10 @@ void play_round(struct play *play)
 static void kernel_block(struct play *play, uint32_t block, uint32_t n_lanes, struct tally *tally)
 {
     play->tally = tally;
-    play->block = block;
-    for (play->pass = 0; play->pass < PASSES && play->pass * LANES < n_lanes; play->pass++) {
-        uint32_t left = n_lanes - play->pass * LANES;
+    play->planes.block = block;
+    for (uint32_t pass = 0; pass < PASSES && pass * LANES < n_lanes; pass++) {
+        uint32_t left = n_lanes - pass * LANES;
+        play->planes.pass = pass;
         start_pass(play, left < LANES ? left : LANES);
         for (; play->round < play->game->scenario->rounds.count && mask_any(play->running);
              play->round++)

@@ -9,13 +9,21 @@
 
 struct play;
 
+/* Where events by chance come from; numbers that are drawn come from Philox, or from GSL's. */
+enum generator {
+    GENERATOR_ARS,    /* ARS-7: one call makes one plane for 128 lanes */
+    GENERATOR_PHILOX, /* Philox4x32-10: one call makes two planes for 64 lanes */
+    GENERATOR_GSL,    /* one of GSL's, in the order in which numbers are asked for */
+};
+
 typedef struct kernel {
     const char *name;
     /* Bytes that one play takes, as a guide. */
     double (*bytes)(const parley_game *game);
-    /* What one thread needs to play; `rng` is NULL for the counter-based generator and stays the
-     * caller's. NULL out of memory. */
-    struct play *(*init)(const parley_game *game, uint32_t seed, uint32_t point, gsl_rng *rng);
+    /* What one thread needs to play; `rng` goes with GENERATOR_GSL and stays the caller's. NULL out
+     * of memory. */
+    struct play *(*init)(const parley_game *game, enum generator generator, gsl_rng *rng, uint32_t seed,
+                         uint32_t point);
     /* Plays the first n_lanes replications of a block to their end, adding to the tally. */
     void (*block)(struct play *play, uint32_t block, uint32_t n_lanes, struct tally *tally);
     void (*free)(struct play *play);

@@ -22,6 +22,8 @@
 #define stages_update ISA(stages_update)
 #define stage_cells ISA(stage_cells)
 #define transpose ISA(transpose)
+#define planes_init ISA(planes_init)
+#define planes_fill ISA(planes_fill)
 #define odds_begin ISA(odds_begin)
 #define odds_number ISA(odds_number)
 #define odds_constant ISA(odds_constant)

@@ -6,6 +6,7 @@
 #include "engine/kernel.h"
 #include "engine/lanes.h"
 #include "engine/names.h"
+#include "engine/planes.h"
 
 /* A number drawn in every lane: as doubles, and as bits: of a probability the binary digits (plane
  * 63 is the first after the point), of a whole number its binary places. */
@@ -87,9 +88,9 @@ typedef struct actor_play {
 struct play {
     const parley_game *game;
     struct tally *tally;
-    gsl_rng *rng;           /* one of GSL's own, or NULL: the counter-based generator */
-    gsl_rng *stream;        /* the counter-based generator as GSL's, for distributions */
-    uint32_t seed, point, block, pass, round;
+    struct planes planes;   /* where random bits come from: seed, point, block, pass */
+    gsl_rng *stream;        /* Philox as a generator of GSL's, for distributions */
+    uint32_t round;
 
     mask running;           /* histories still alive */
     mask valid;             /* lanes that are replications at all */

@@ -24,7 +24,8 @@ typedef struct run {
     const parley_game *game;
     const parley_options *options;
     const kernel *kernel;
-    const gsl_rng_type *rng_type; /* NULL: the counter-based generator */
+    enum generator generator;
+    const gsl_rng_type *rng_type; /* GENERATOR_GSL */
     uint64_t n_blocks, batch, n_batches;
     int n_threads;
     worker *workers;
@@ -32,25 +33,38 @@ typedef struct run {
     bool stopping;
 } run;
 
-const char *parley_default_rng(void)
+/* Those of GSL's generators whose numbers have at least 8 bits. */
+static const gsl_rng_type *usable(uint32_t index)
 {
-    return parley_rng_philox4x32->name;
+    for (const gsl_rng_type **t = gsl_rng_types_setup(); *t; t++)
+        if ((*t)->max - (*t)->min >= 0xff && index-- == 0)
+            return *t;
+    return NULL;
 }
 
-static parley_status rng_find(const gsl_rng_type **type, const char *name, parley_error *error)
+const char *parley_rng_name(uint32_t index)
 {
-    *type = NULL;
-    if (!name || strcmp(name, parley_default_rng()) == 0)
+    static const char ars_name[] = "ars4x32-7";
+    if (index == GENERATOR_ARS)
+        return ars_name;
+    if (index == GENERATOR_PHILOX)
+        return parley_rng_philox4x32->name;
+    const gsl_rng_type *type = usable(index - GENERATOR_GSL);
+    return type ? type->name : NULL;
+}
+
+static parley_status rng_find(run *r, const char *name, parley_error *error)
+{
+    const char *known;
+    for (uint32_t i = 0; (known = parley_rng_name(i)); i++) {
+        if (name && strcmp(name, known) != 0)
+            continue;
+        r->generator = i < GENERATOR_GSL ? (enum generator)i : GENERATOR_GSL;
+        r->rng_type = i < GENERATOR_GSL ? NULL : usable(i - GENERATOR_GSL);
         return PARLEY_OK;
-    for (const gsl_rng_type **t = gsl_rng_types_setup(); *t; t++)
-        if (strcmp((*t)->name, name) == 0)
-            *type = *t;
-    if (*type && (*type)->max - (*type)->min < 0xff)
-        return parley_error_add(error, PARLEY_ERROR_USAGE, NULL, NULL,
-                                "the numbers of generator %s have fewer than 8 bits", name);
-    return *type ? PARLEY_OK
-                 : parley_error_add(error, PARLEY_ERROR_USAGE, NULL, NULL,
-                                    "there is no random number generator called %s", name);
+    }
+    return parley_error_add(error, PARLEY_ERROR_USAGE, NULL, NULL,
+                            "there is no random number generator called %s", name);
 }
 
 static void worker_free(const run *r, worker *w)
@@ -66,7 +80,7 @@ static parley_status worker_init(const run *r, worker *w, const struct tally *pi
     *w = (worker){0};
     if (r->rng_type && !(w->rng = gsl_rng_alloc(r->rng_type)))
         return PARLEY_ERROR_MEMORY;
-    w->play = r->kernel->init(r->game, r->options->seed, r->options->point, w->rng);
+    w->play = r->kernel->init(r->game, r->generator, w->rng, r->options->seed, r->options->point);
     return w->play ? tally_init(&w->tally, r->game, pilot) : PARLEY_ERROR_MEMORY;
 }
 
@@ -117,23 +131,32 @@ static void batch_end(run *r, parley_results *results, const worker *w, uint64_t
     r->stopping = true;
 }
 
-static void play_batches(run *r, parley_results *results)
+static void play_wave(run *r, parley_results *results, uint64_t first, uint64_t end)
 {
 #pragma omp parallel num_threads(r->n_threads)
     {
         worker *w = &r->workers[omp_get_thread_num()];
 #pragma omp for ordered schedule(dynamic, 1)
-        for (uint64_t batch = 0; batch < r->n_batches; batch++) {
+        for (uint64_t batch = first; batch < end; batch++) {
             bool go = batch_begin(r, batch);
-            uint64_t end = (batch + 1) * r->batch;
-            tally_clear_sums(&w->tally);
-            for (uint64_t b = batch * r->batch; go && b < end && b < r->n_blocks; b++)
-                play_block(r, w, b);
+            uint64_t block = batch * r->batch, last = block + r->batch;
+            if (go)
+                tally_clear_sums(&w->tally);
+            for (; go && block < last && block < r->n_blocks; block++)
+                play_block(r, w, block);
 #pragma omp ordered
             if (go)
                 batch_end(r, results, w, batch);
         }
     }
+}
+
+/* In waves of batches, so that a run that is stopped need not walk past all that it leaves. */
+static void play_batches(run *r, parley_results *results)
+{
+    const uint64_t wave = 1024;
+    for (uint64_t first = 0; first < r->n_batches && !r->stopping; first += wave)
+        play_wave(r, results, first, first + wave < r->n_batches ? first + wave : r->n_batches);
 }
 
 static parley_status limits_check(const run *r, parley_error *error)
@@ -164,11 +187,14 @@ static parley_status limits_check(const run *r, parley_error *error)
 static parley_status run_init(run *r, const parley_game *game, const parley_options *options,
                               parley_error *error)
 {
-    *r = (run){.game = game, .options = options, .kernel = kernel_find(NULL)};
+    *r = (run){.game = game, .options = options, .kernel = kernel_find(options->isa)};
+    if (!r->kernel)
+        return parley_error_add(error, PARLEY_ERROR_USAGE, NULL, NULL,
+                                "this machine cannot run the engine's code for '%s'", options->isa);
     if (options->n_replications < 1 || options->n_replications > PARLEY_MAX_REPLICATIONS)
         return parley_error_add(error, PARLEY_ERROR_USAGE, NULL, NULL,
                                 "replications must be 1 to %llu", PARLEY_MAX_REPLICATIONS);
-    parley_status status = rng_find(&r->rng_type, options->rng, error);
+    parley_status status = rng_find(r, options->rng, error);
     if (status)
         return status;
     r->n_blocks = (options->n_replications + PARLEY_BLOCK - 1) / PARLEY_BLOCK;

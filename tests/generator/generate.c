@@ -39,10 +39,10 @@ static void set_make(maker *m, cJSON *type, uint32_t actor)
         place *chosen = &m->places[pick(m, m->n_places)];
         if (chosen->owner != m->n_actors && chosen->owner != actor)
             continue;
-        if (cJSON_HasObjectItem(set, chosen->pointer))
+        if (cJSON_HasObjectItem(set, chosen->pointer.text))
             continue;
         chosen->owner = actor;
-        cJSON_AddItemToObject(set, chosen->pointer, number_make(m, &chosen->allowed));
+        cJSON_AddItemToObject(set, chosen->pointer.text, number_make(m, &chosen->allowed));
     }
 }
 

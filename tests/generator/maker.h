@@ -19,9 +19,14 @@ typedef struct span {
     bool loose;  /* low and high only say where it is likely */
 } span;
 
+/* A JSON Pointer, or the beginning of one. */
+typedef struct prefix {
+    char text[POINTER_SIZE];
+} prefix;
+
 /* A place of the file where a number stands, or is left to its default. */
 typedef struct place {
-    char pointer[POINTER_SIZE];
+    prefix pointer;
     span allowed;
     uint32_t owner; /* actor whose types set it, or n_actors */
 } place;
@@ -64,10 +69,7 @@ void number_add(maker *m, cJSON *object, const char *at, const char *key, const 
 /* The same in one of its forms by actor: one for all, or one for each of some of the parties. */
 void numbers_add(maker *m, cJSON *object, const char *at, const char *key, const span *allowed,
                  double p, const bool parties[MAX_ACTORS]);
-/* A prefix of pointers. */
-typedef struct prefix {
-    char text[POINTER_SIZE];
-} prefix;
+/* The pointer to a member. */
 prefix prefix_of(const char *above, const char *key);
 
 /* A subset of at least two of the actors in `of`, as list "parties" unless it is all of them. */

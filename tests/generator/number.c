@@ -142,22 +142,21 @@ cJSON *number_make(maker *m, const span *allowed)
     return made;
 }
 
+/* One that has no room comes out empty: the file would be refused. */
 prefix prefix_of(const char *above, const char *key)
 {
     prefix made;
-    snprintf(made.text, sizeof made.text, "%s/%s", above, key);
+    int length = snprintf(made.text, sizeof made.text, "%s/%s", above, key);
+    if (length < 0 || (size_t)length >= sizeof made.text)
+        made.text[0] = '\0';
     return made;
 }
 
 static void place_add(maker *m, const char *at, const char *key, const span *allowed)
 {
-    if (m->n_places == MAX_PLACES)
-        return;
-    place *added = &m->places[m->n_places++];
-    prefix pointer = prefix_of(at, key);
-    snprintf(added->pointer, sizeof added->pointer, "%s", pointer.text);
-    added->allowed = *allowed;
-    added->owner = m->n_actors;
+    if (m->n_places < MAX_PLACES)
+        m->places[m->n_places++] =
+            (place){.pointer = prefix_of(at, key), .allowed = *allowed, .owner = m->n_actors};
 }
 
 void number_add(maker *m, cJSON *object, const char *at, const char *key, const span *allowed,

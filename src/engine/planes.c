@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/planes.h"
+
+#include "core/philox.h"
+#include "engine/aes.h"
+
+#include <string.h>
+
+/* `n` planes, from plane `first` on, of the draw at `site` in this round; first and n are even. A
+ * call of the generator with counter (8 pair + word, round, site, block) gives two planes for one
+ * word of 64 lanes. A call's ten rounds are a chain, so several calls are made side by side. */
+INLINE void philox_planes(const struct planes *source, uint32_t site, uint32_t round,
+                          uint32_t first, const uint32_t n, mask *planes)
+{
+    const mask m0 = mask_fill(PHILOX_M0), m1 = mask_fill(PHILOX_M1), low = mask_fill(0xffffffffu);
+    mask c0[PLANES_FIRST / 2], c1[PLANES_FIRST / 2], c2[PLANES_FIRST / 2], c3[PLANES_FIRST / 2], words = mask_none();
+    for (uint32_t w = 0; w < WORDS; w++)
+        words[w] = w;
+    /* the product of the site is the same in all calls */
+    uint64_t product = (uint64_t)PHILOX_M1 * site;
+    uint32_t k0 = source->seed, k1 = source->point;
+    for (uint32_t p = 0; p < n / 2; p++) {
+        mask counter = words + mask_fill(8 * (first / 2 + p) + source->pass * WORDS);
+        mask p0 = mask_multiply(counter, m0);
+        c0[p] = mask_fill((uint32_t)(product >> 32) ^ round ^ k0);
+        c1[p] = mask_fill((uint32_t)product);
+        c2[p] = (p0 >> 32) ^ mask_fill(source->block ^ k1);
+        c3[p] = p0 & low;
+    }
+    for (int r = 1; r < PHILOX_ROUNDS; r++) {
+        k0 += PHILOX_W0;
+        k1 += PHILOX_W1;
+        const mask key0 = mask_fill(k0), key1 = mask_fill(k1);
+        for (uint32_t p = 0; p < n / 2; p++) {
+            /* the high halves of c1 and c3 are left dirty: nothing reads them but the last join */
+            mask p0 = mask_multiply(c0[p], m0), p1 = mask_multiply(c2[p], m1);
+            c0[p] = (p1 >> 32) ^ c1[p] ^ key0;
+            c2[p] = (p0 >> 32) ^ c3[p] ^ key1;
+            c1[p] = p1;
+            c3[p] = p0;
+        }
+    }
+    for (uint32_t p = 0; p < n / 2; p++) {
+        planes[2 * p] = (c0[p] & low) | c1[p] << 32;
+        planes[2 * p + 1] = (c2[p] & low) | c3[p] << 32;
+    }
+}
+
+/* ARS (Salmon et al. 2011): AES with a Weyl sequence for round keys, ARS_ROUNDS of them. */
+#define ARS_ROUNDS 7
+#define ARS_WEYL_LOW 0x9E3779B97F4A7C15u
+#define ARS_WEYL_HIGH 0xBB67AE8584CAA73Bu
+#define AES_OF_ZERO 0x52525252u /* bytes that AES substitutes by 0 */
+
+static void ars_init(struct planes *source)
+{
+    uint64_t key[2] = {source->seed | (uint64_t)source->point << 32, 0};
+    for (int r = 0; r <= ARS_ROUNDS; r++) {
+        for (int w = 0; w < 8; w++)
+            source->ars_keys[r][w] = key[w % 2];
+        key[0] += ARS_WEYL_LOW;
+        key[1] += ARS_WEYL_HIGH;
+    }
+    for (uint32_t p = 0; p < 64; p++)
+        for (uint32_t quarter = 0; quarter < 4; quarter++) {
+            const uint32_t block[4] = {(quarter | p << 2) ^ source->seed, AES_OF_ZERO, AES_OF_ZERO,
+                                       AES_OF_ZERO};
+            const uint64_t no_key[2] = {0, 0};
+            aes_round_block(block, no_key, &source->ars_first[p][2 * quarter]);
+        }
+}
+
+/* A call's counter is (quarter of the block | plane << 2, round, site, block). AES substitutes byte
+ * by byte and is linear otherwise, so the first round is the sum of what it makes of the first 32
+ * bits, kept in a table, and of the rest, which all calls of a draw share. */
+INLINE void ars_planes(const struct planes *source, uint32_t site, uint32_t round, uint32_t first,
+                       const uint32_t n, mask *planes)
+{
+    const uint32_t block[4] = {AES_OF_ZERO, round ^ (uint32_t)(source->ars_keys[0][0] >> 32),
+                               site ^ (uint32_t)source->ars_keys[0][1],
+                               source->block ^ (uint32_t)(source->ars_keys[0][1] >> 32)};
+    uint64_t shared[2];
+    aes_round_block(block, source->ars_keys[1], shared);
+    const aes_lot common = aes_repeat(shared);
+    for (uint32_t p = 0; p < n; p += AES_PLANES) {
+        aes_lot state[AES_PLANES][AES_LOTS];
+        for (uint32_t i = 0; i < AES_PLANES; i++)
+            for (uint32_t j = 0; j < AES_LOTS; j++)
+                state[i][j] = aes_add(common, aes_load(source->ars_first[first + p + i] +
+                                                       source->pass * WORDS +
+                                                       j * sizeof(aes_lot) / 8));
+        for (int r = 2; r < ARS_ROUNDS; r++) {
+            const aes_lot key = aes_load(source->ars_keys[r]);
+            for (uint32_t i = 0; i < AES_PLANES; i++)
+                for (uint32_t j = 0; j < AES_LOTS; j++)
+                    state[i][j] = aes_round(state[i][j], key);
+        }
+        const aes_lot key = aes_load(source->ars_keys[ARS_ROUNDS]);
+        for (uint32_t i = 0; i < AES_PLANES; i++) {
+            for (uint32_t j = 0; j < AES_LOTS; j++)
+                state[i][j] = aes_last(state[i][j], key);
+            planes[p + i] = aes_join(state[i]);
+        }
+    }
+}
+
+static __attribute__((noinline)) void ars_first(const struct planes *source, uint32_t site,
+                                                uint32_t round, mask *planes)
+{
+    ars_planes(source, site, round, 0, PLANES_FIRST, planes);
+}
+
+static __attribute__((noinline)) void ars_more(const struct planes *source, uint32_t site,
+                                               uint32_t round, uint32_t first, mask *planes)
+{
+    ars_planes(source, site, round, first, PLANES_MORE, planes);
+}
+
+static __attribute__((noinline)) void philox_first(const struct planes *source, uint32_t site,
+                                                   uint32_t round, mask *planes)
+{
+    philox_planes(source, site, round, 0, PLANES_FIRST, planes);
+}
+
+static __attribute__((noinline)) void philox_more(const struct planes *source, uint32_t site,
+                                                  uint32_t round, uint32_t first, mask *planes)
+{
+    philox_planes(source, site, round, first, PLANES_MORE, planes);
+}
+
+/* 64 random bits from a generator of GSL's, from the high end of its numbers. */
+static uint64_t rng_word(gsl_rng *rng)
+{
+    unsigned long range = gsl_rng_max(rng) - gsl_rng_min(rng);
+    int bits = range >= 0xffffu ? 16 : 8;
+    uint64_t word = 0;
+    for (int done = 0; done < 64; done += bits)
+        word = word << bits | gsl_rng_uniform_int(rng, 1ul << bits);
+    return word;
+}
+
+void planes_init(struct planes *source, enum generator generator, gsl_rng *rng, uint32_t seed,
+                 uint32_t point)
+{
+    *source = (struct planes){.generator = generator, .rng = rng, .seed = seed, .point = point};
+    ars_init(source);
+}
+
+void planes_fill(const struct planes *source, uint32_t site, uint32_t round, uint32_t first,
+                 uint32_t n, mask *planes)
+{
+    bool all = n == PLANES_FIRST;
+    switch (source->generator) {
+    case GENERATOR_ARS:
+        if (all)
+            ars_first(source, site, round, planes);
+        else
+            ars_more(source, site, round, first, planes);
+        return;
+    case GENERATOR_PHILOX:
+        if (all)
+            philox_first(source, site, round, planes);
+        else
+            philox_more(source, site, round, first, planes);
+        return;
+    case GENERATOR_GSL:
+        for (uint32_t p = 0; p < n; p++)
+            for (int w = 0; w < WORDS; w++)
+                planes[p][w] = rng_word(source->rng);
+        return;
+    }
+}
