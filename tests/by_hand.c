@@ -8,7 +8,7 @@ static void begin(by_hand *h)
 {
     h->tally = (struct tally){0};
     assert_int_equal(tally_init(&h->tally, h->subject.game, NULL), PARLEY_OK);
-    h->play = kernel_this.init(h->subject.game, 1, 0, NULL);
+    h->play = kernel_this.init(h->subject.game, GENERATOR_ARS, NULL, 1, 0);
     assert_non_null(h->play);
     h->play->tally = &h->tally;
     by_hand_again(h);

@@ -4,6 +4,8 @@
 #define PARLEY_TESTS_BY_HAND_H
 
 #include "engine/counter.h"
+#include "engine/draw.h"
+#include "engine/planes.h"
 #include "engine/play.h"
 #include "harness.h"
 

@@ -10,7 +10,8 @@
  *
  * Rows of one scenario go together (rounds, types, measures), so how many lie beyond 2 says little.
  * But scenarios are independent: the mean of z^2 over the rows of each is one number with
- * expectation 1, and their mean over the scenarios is judged by their own spread.
+ * expectation 1 (but for rows of few replications or worlds, which are left out), and their mean
+ * over the scenarios is judged by their own spread.
  *
  * With arguments FIRST COUNT [REPLICATIONS] it holds COUNT generated scenarios from seed FIRST on
  * against the reference instead. */
@@ -35,7 +36,7 @@
 #endif
 
 static const double far = 4.5;
-enum { N_GENERATED = EFFORT, LONGER = 4, FEW = 20 };
+enum { N_GENERATED = EFFORT, LONGER = 4, FEW = 20, MANY = 200 };
 
 /* One number of the engine's, under the reference's key. */
 typedef struct figure {
@@ -312,7 +313,7 @@ static void compare_row(comparison *result, const figures *list, const reference
     double z = deviation(ours, theirs);
     if (fabs(z) > far)
         add(&result->odd, (figure){.mean = z}, "%s", theirs->key);
-    if (z != 0 && isfinite(z)) {
+    if (z != 0 && isfinite(z) && theirs->n >= MANY) {
         result->n_tested++;
         result->squares += z * z;
     }

@@ -78,18 +78,17 @@ static void bits_suffice_for_the_largest_and_no_more(void **state)
  * duration drawn, a relief of 0. */
 static void start(by_hand *h)
 {
-    by_hand_init(
-        h, "{'format':1,'rounds':{'count':10},'actors':{'a':{},'b':{'types':{"
-           "'x':{'prior':0.5,'set':{'/threats/s/threshold':7}},"
-           "'y':{'prior':0.25,'set':{'/threats/s/threshold':"
-           "{'dist':'discrete','values':[1,2,12],'weights':[1,2,1]}}},"
-           "'z':{'prior':0.25}}}},"
-           "'issues':{'k':{" DILEMMA ",'monitoring':{}}},"
-           "'threats':{'s':{'sender':'a','target':'b','on':'signal','credibility':1,"
-           "'threshold':3,'forget':5,'delay':{'schedule':[[0,0],[2,4],[4,1]]},"
-           "'duration':{'dist':'discrete','values':[1,6,13],'weights':[1,1,1]}}},"
-           "'behaviour':{'a':{'actor':'a','strategy':'grim'},"
-           "'b':{'actor':'b','strategy':'grim'}}}");
+    by_hand_init(h, "{'format':1,'rounds':{'count':10},'actors':{'a':{},'b':{'types':{"
+                    "'x':{'prior':0.5,'set':{'/threats/s/threshold':7}},"
+                    "'y':{'prior':0.25,'set':{'/threats/s/threshold':"
+                    "{'dist':'discrete','values':[1,2,12],'weights':[1,2,1]}}},"
+                    "'z':{'prior':0.25}}}},"
+                    "'issues':{'k':{" DILEMMA ",'monitoring':{}}},"
+                    "'threats':{'s':{'sender':'a','target':'b','on':'signal','credibility':1,"
+                    "'threshold':3,'forget':5,'delay':{'schedule':[[0,0],[2,4],[4,1]]},"
+                    "'duration':{'dist':'discrete','values':[1,6,13],'weights':[1,1,1]}}},"
+                    "'behaviour':{'a':{'actor':'a','strategy':'grim'},"
+                    "'b':{'actor':'b','strategy':'grim'}}}");
 }
 
 static void expect_reached(const by_hand *h, parley_number_id id, uint32_t bits)

@@ -2,12 +2,11 @@
 /* Events by chance: as often as they should, only where they may, never at a wasted draw. */
 #include "by_hand.h"
 
-#include "core/philox.h"
-
 #include <math.h>
 #include <stdlib.h>
 
-/* Actor a's error has three types' numbers: a constant, a distribution, 0 and 1; b's are its own. */
+/* Actor a's error has three types' numbers: a constant, a distribution, 0 and 1; b's are its own.
+ */
 static void start(by_hand *h)
 {
     by_hand_init(h, "{'format':1,'rounds':{'count':1000000},'actors':{"
@@ -25,23 +24,18 @@ static void start(by_hand *h)
                     "'b':{'actor':'b','strategy':'grim'}}}");
 }
 
-/* The lanes' uniform draws at a site, as 64 binary digits, from Philox itself. */
+/* The lanes' uniform draws at a site, as 64 binary digits. */
 static void uniforms(const struct play *play, uint32_t site, uint64_t u[LANES])
 {
     for (uint32_t lane = 0; lane < LANES; lane++)
         u[lane] = 0;
-    for (uint32_t pair = 0; pair < 32; pair++)
-        for (uint32_t w = 0; w < WORDS; w++) {
-            const uint32_t counter[4] = {8 * pair + play->pass * WORDS + w, play->round, site,
-                                         play->block};
-            const uint32_t key[2] = {play->seed, play->point};
-            uint32_t out[4];
-            philox4x32(counter, key, out);
-            uint64_t first = out[0] | (uint64_t)out[1] << 32;
-            uint64_t second = out[2] | (uint64_t)out[3] << 32;
-            for (uint32_t i = 0; i < 64; i++)
-                u[64 * w + i] = u[64 * w + i] << 2 | (first >> i & 1) << 1 | (second >> i & 1);
-        }
+    for (uint32_t first = 0; first < 64; first += PLANES_MORE) {
+        mask planes[PLANES_MORE];
+        planes_fill(&play->planes, site, play->round, first, PLANES_MORE, planes);
+        for (uint32_t b = 0; b < PLANES_MORE; b++)
+            for (uint32_t lane = 0; lane < LANES; lane++)
+                u[lane] = u[lane] << 1 | mask_lane(&planes[b], lane);
+    }
 }
 
 static mask happens_with(struct play *play, double probability, uint32_t site, mask need)
@@ -51,8 +45,8 @@ static mask happens_with(struct play *play, double probability, uint32_t site, m
     return odds_happen(play, site, need);
 }
 
-static const double probabilities[] = {
-    0, 1e-300, 0x1p-64, 1e-12, 0.001, 0.125, 1.0 / 3, 0.5, 0.75, 0.9999, 1 - 1e-12, 1 - 0x1p-53, 1};
+static const double probabilities[] = {0,   1e-300, 0x1p-64, 1e-12,     0.001,       0.125, 1.0 / 3,
+                                       0.5, 0.75,   0.9999,  1 - 1e-12, 1 - 0x1p-53, 1};
 #define N_PROBABILITIES (sizeof probabilities / sizeof *probabilities)
 
 static void a_lane_is_hit_where_its_uniform_is_below_the_probability(void **state)
@@ -63,7 +57,8 @@ static void a_lane_is_hit_where_its_uniform_is_below_the_probability(void **stat
     for (uint32_t site = 0; site < 300; site++) {
         uint64_t u[LANES];
         h.play->round = site % 10;
-        h.play->pass = site % PASSES;
+        h.play->planes.pass = site % PASSES;
+        h.play->planes.generator = site % 3 ? GENERATOR_ARS : GENERATOR_PHILOX;
         uniforms(h.play, site, u);
         for (size_t i = 0; i < N_PROBABILITIES; i++) {
             double p = probabilities[i];
@@ -131,12 +126,13 @@ static void terms_share_out_the_lanes(void **state)
     start(&h);
     const parley_trembles *a = &h.subject.scenario.actors[0].error;
     mask first = bit_of_lane(0) & bit_of_lane(1), second = bit_of_lane(0) & ~bit_of_lane(1);
-    mask third = ~bit_of_lane(0) & bit_of_lane(2); /* the rest: no term, so never */
+    mask third = ~bit_of_lane(0) & bit_of_lane(2), rest = ~bit_of_lane(0) & ~bit_of_lane(2);
     for (uint32_t site = 0; site < 500; site++) {
         odds_begin(h.play);
         odds_constant(h.play, 0.3, first);
         odds_number(h.play, a->cooperate, second);
         odds_number(h.play, a->defect, third);
+        odds_constant(h.play, 1e-30, rest); /* no digit of its 64 is 1 */
         mask together = odds_happen(h.play, site, mask_all());
         mask apart = happens_with(h.play, 0.3, site, first) |
                      happens(h.play, site, a->cooperate, second) |
@@ -209,7 +205,8 @@ static void what_needs_no_draw_draws_nothing(void **state)
     (void)state;
     by_hand h;
     start(&h);
-    h.play->rng = gsl_rng_alloc(&counting);
+    gsl_rng *rng = gsl_rng_alloc(&counting);
+    planes_init(&h.play->planes, GENERATOR_GSL, rng, 1, 0);
     assert_int_equal(calls_for(h.play, 0.5, mask_none()), 0);
     assert_int_equal(calls_for(h.play, 0, mask_all()), 0);
     assert_int_equal(calls_for(h.play, 1, mask_all()), 0);
@@ -218,8 +215,7 @@ static void what_needs_no_draw_draws_nothing(void **state)
     parley_number_id id = h.subject.scenario.actors[0].error.cooperate;
     happens(h.play, 1, id, mask_none());
     assert_int_equal(n_calls, 0);
-    gsl_rng_free(h.play->rng);
-    h.play->rng = NULL;
+    gsl_rng_free(rng);
     by_hand_free(&h);
 }
 
@@ -231,15 +227,15 @@ static void another_generator_gives_the_same_frequencies(void **state)
     start(&h);
     const gsl_rng_type *types[] = {gsl_rng_mt19937, gsl_rng_ranlxs0, gsl_rng_taus2};
     for (int i = 0; i < 3; i++) {
-        h.play->rng = gsl_rng_alloc(types[i]);
+        gsl_rng *rng = gsl_rng_alloc(types[i]);
+        planes_init(&h.play->planes, GENERATOR_GSL, rng, 1, 0);
         uint64_t hits = 0;
         for (int time = 0; time < TIMES; time++)
             hits += mask_count(happens_with(h.play, 0.3, 1, mask_all()));
         double n = (double)TIMES * LANES;
         assert_near((double)hits, 0.3 * n, 4.5 * sqrt(0.21 * n));
-        gsl_rng_free(h.play->rng);
+        gsl_rng_free(rng);
     }
-    h.play->rng = NULL;
     by_hand_free(&h);
 }
 

@@ -155,10 +155,11 @@ static void expect_balance(const by_hand *h, const uint64_t *scheduled)
         uint64_t totals[6] = {0};
         for (uint32_t r = 0; r < h->subject.scenario.rounds.count; r++)
             for (uint32_t e = 0; e < 5; e++)
-                totals[e] += h->tally.other_rounds[(size_t)r * (game->n_counters -
-                                                                game->n_links * LINK_COUNTERS) +
-                                                   game->threat_counter[t] + e -
-                                                   game->n_links * LINK_COUNTERS];
+                totals[e] +=
+                    h->tally
+                        .other_rounds[(size_t)r *
+                                          (game->n_counters - game->n_links * LINK_COUNTERS) +
+                                      game->threat_counter[t] + e - game->n_links * LINK_COUNTERS];
         assert_int_equal(totals[THREAT_IMPOSED],
                          totals[THREAT_TRIGGERED] - totals[THREAT_BLUFFED] + scheduled[t]);
         assert_true(totals[THREAT_LIFTED] <= totals[THREAT_IMPOSED]);
@@ -181,8 +182,8 @@ static void play_through(by_hand *h)
         play_round(h->play);
         expect_sane(h, &b);
         for (uint32_t t = 0; t < n_threats; t++)
-            scheduled[t] += mask_count(h->play->threats[t].imposed &
-                                       ~h->play->threats[t].triggered_imposed);
+            scheduled[t] +=
+                mask_count(h->play->threats[t].imposed & ~h->play->threats[t].triggered_imposed);
     }
     record_pass(h->play);
     expect_balance(h, scheduled);
@@ -212,7 +213,7 @@ static void between_the_united_states_and_china(void **state)
     play_through(&h);
     by_hand_free(&h);
     by_hand_read(&h, "scenarios/us-china-2015/counter-sanctions.json", 0, NULL);
-    h.play->block = 3;
+    h.play->planes.block = 3;
     by_hand_again(&h);
     play_through(&h);
     by_hand_free(&h);
@@ -255,7 +256,7 @@ static void in_a_restless_world(void **state)
             "'b':{'actor':'b','strategy':'two_tits_for_tat','baseline':'always_defect'},"
             "'c':{'actor':'c','strategy':'win_stay_lose_shift'}}}");
     for (uint32_t block = 0; block < 10; block++) {
-        h.play->block = block;
+        h.play->planes.block = block;
         tally_free(&h.tally);
         assert_int_equal(tally_init(&h.tally, h.subject.game, NULL), PARLEY_OK);
         by_hand_again(&h);

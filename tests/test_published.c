@@ -228,12 +228,12 @@ static void without_noise_discounted_values_are_exact(void **state)
     assert_near(value_without_noise(0.9, "'always_defect'", "'grim'"), 1.4, 1e-12);
     assert_near(value_without_noise(0.9, "'grim'", "'always_defect'"), 0.9, 1e-12);
     assert_near(value_without_noise(0.9, "'always_defect'", "'tit_for_tat'"), 1.4, 1e-12);
-    assert_near(value_without_noise(0.9, "'win_stay_lose_shift'", "'always_defect'"),
-                0.9 / 1.9, 1e-12);
-    assert_near(value_without_noise(0.9, "'always_defect'", "'win_stay_lose_shift'"),
-                1 + 4 / 1.9, 1e-12);
-    assert_near(value_without_noise(0.9, "'tit_for_tat'", "'suspicious_tit_for_tat'"),
-                4.5 / 1.9, 1e-12);
+    assert_near(value_without_noise(0.9, "'win_stay_lose_shift'", "'always_defect'"), 0.9 / 1.9,
+                1e-12);
+    assert_near(value_without_noise(0.9, "'always_defect'", "'win_stay_lose_shift'"), 1 + 4 / 1.9,
+                1e-12);
+    assert_near(value_without_noise(0.9, "'tit_for_tat'", "'suspicious_tit_for_tat'"), 4.5 / 1.9,
+                1e-12);
     for (int punishment = 1; punishment < 5; punishment++) {
         char trigger[64];
         snprintf(trigger, sizeof trigger, "{'type':'trigger','punishment':%d}", punishment);
@@ -288,9 +288,9 @@ static void deviator(char *text, size_t size, int rounds)
 {
     size_t n = (size_t)snprintf(text, size, "{'type':'automaton','initial':0,'states':[");
     for (int s = 0; s <= rounds; s++)
-        n += (size_t)snprintf(text + n, size - n,
-                              "{'cooperate':0,'cc':%d,'cd':%d,'dc':%d,'dd':%d},", s + 1, s + 1,
-                              s + 1, s + 1);
+        n +=
+            (size_t)snprintf(text + n, size - n, "{'cooperate':0,'cc':%d,'cd':%d,'dc':%d,'dd':%d},",
+                             s + 1, s + 1, s + 1, s + 1);
     snprintf(text + n, size - n, "{'cooperate':1,'cc':%d,'cd':%d,'dc':%d,'dd':%d}]}", rounds + 1,
              rounds + 1, rounds + 1, rounds + 1);
 }
@@ -364,9 +364,9 @@ static void undercutter(char *text, size_t size, int rounds)
                                 "{'cooperate':1,'cc':1,'cd':2,'dc':1,'dd':2}");
     for (int s = 2; s < rounds + 2; s++) {
         int next = s == rounds + 1 ? 1 : s + 1;
-        n += (size_t)snprintf(text + n, size - n,
-                              ",{'cooperate':0,'cc':%d,'cd':%d,'dc':%d,'dd':%d}", next, next, next,
-                              next);
+        n +=
+            (size_t)snprintf(text + n, size - n, ",{'cooperate':0,'cc':%d,'cd':%d,'dc':%d,'dd':%d}",
+                             next, next, next, next);
     }
     snprintf(text + n, size - n, "]}");
 }
@@ -449,8 +449,7 @@ static void answers_tell_the_sincere_from_the_others(void **state)
         assert_about(&requests, 10);
         assert_about(&honoured, 10 * published[i]);
         double n = 10 * 40960 / 2.0;
-        assert_near(rates[i], published[i],
-                    4.5 * sqrt(published[i] * (1 - published[i]) / n));
+        assert_near(rates[i], published[i], 4.5 * sqrt(published[i] * (1 - published[i]) / n));
     }
     /* Bayes with prior 1/2, from the rates as sampled */
     assert_near(posterior(rates[0], rates[1], 4, 5), .935267, 0.005);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The generator: its known answers, its form for GSL, the engine's form for many lanes. */
+#include "ars_known.h"
 #include "by_hand.h"
 
 #include "core/philox.h"
@@ -9,6 +10,7 @@
 #undef philox4x32 /* Random123 has a macro of that name */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* The published vectors of Random123 (kat_vectors): counter, key, answer. */
 static void philox_gives_the_published_answers(void **state)
@@ -146,14 +148,16 @@ static void a_clone_and_a_copy_go_on_alike(void **state)
     gsl_rng_free(rng);
 }
 
-/* What the documentation says that plane `b` of a draw is in a pass. */
-static mask documented_plane(const struct play *play, uint32_t site, uint32_t b)
+/* -- planes -- */
+
+/* Philox: counter (8 pair + word, round, site, block), two planes of a word a call. */
+static mask philox_plane(const struct planes *source, uint32_t site, uint32_t round, uint32_t b)
 {
     mask plane;
     for (uint32_t w = 0; w < WORDS; w++) {
-        const uint32_t counter[4] = {8 * (b / 2) + play->pass * WORDS + w, play->round, site,
-                                     play->block};
-        const uint32_t key[2] = {play->seed, play->point};
+        const uint32_t counter[4] = {8 * (b / 2) + source->pass * WORDS + w, round, site,
+                                     source->block};
+        const uint32_t key[2] = {source->seed, source->point};
         uint32_t out[4];
         philox4x32(counter, key, out);
         plane[w] = b % 2 ? out[2] | (uint64_t)out[3] << 32 : out[0] | (uint64_t)out[1] << 32;
@@ -161,92 +165,123 @@ static mask documented_plane(const struct play *play, uint32_t site, uint32_t b)
     return plane;
 }
 
-/* A probability whose digits are the random ones before place b, 1 there and 0 after, is above the
- * draw exactly where the random digit b is 0: so odds_happen shows every plane. */
-static void the_planes_of_a_draw_are_philox_at_the_documented_counter(void **state)
+/* ARS: counter (quarter of the block | plane << 2, round, site, block), one plane of two words. */
+static mask ars_plane(const struct planes *source, uint32_t site, uint32_t round, uint32_t b)
 {
-    (void)state;
-    by_hand h;
-    by_hand_init(&h, "{'format':1,'rounds':{'count':1},'actors':{'a':{},'b':{}},"
-                     "'issues':{'k':{" DILEMMA ",'monitoring':{}}},"
-                     "'behaviour':{'a':{'actor':'a','strategy':'grim'},"
-                     "'b':{'actor':'b','strategy':'grim'}}}");
-    struct play *play = h.play;
-    static const uint32_t addresses[][5] = {{0, 0, 0, 0, 0},
-                                            {1, 2, 3, 4, 5},
-                                            {0xffffffff, 0xfffffffe, 0xfffffffd, 999999,
-                                             0xfffffffb},
-                                            {20151, 0, 19531250, 71, 0x80000000}};
+    mask plane;
+    for (uint32_t w = 0; w < WORDS; w++) {
+        uint32_t quarter = (source->pass * WORDS + w) / 2;
+        const uint32_t counter[4] = {quarter | b << 2, round, site, source->block};
+        const uint32_t key[4] = {source->seed, source->point, 0, 0};
+        uint32_t out[4];
+        assert_true(ars_known(counter, key, out));
+        plane[w] = out[w % 2 * 2] | (uint64_t)out[w % 2 * 2 + 1] << 32;
+    }
+    return plane;
+}
+
+static void expect_planes(enum generator generator,
+                          mask (*documented)(const struct planes *source, uint32_t site,
+                                             uint32_t round, uint32_t b))
+{
+    static const uint32_t addresses[][5] = {
+        {0, 0, 0, 0, 0},
+        {1, 2, 3, 4, 5},
+        {0xffffffff, 0xfffffffe, 0xfffffffd, 999999, 0xfffffffb},
+        {20151, 0, 19531250, 71, 0x80000000},
+    };
     for (size_t a = 0; a < sizeof addresses / sizeof *addresses; a++) {
-        play->seed = addresses[a][0];
-        play->point = addresses[a][1];
-        play->block = addresses[a][2];
-        play->round = addresses[a][3];
-        for (play->pass = 0; play->pass < PASSES; play->pass++) {
-            mask random[64], digits[64];
-            for (uint32_t b = 0; b < 64; b++)
-                random[b] = documented_plane(play, addresses[a][4], b);
-            for (uint32_t b = 0; b < 64; b++) {
-                for (uint32_t c = 0; c < 64; c++)
-                    digits[63 - c] = c < b ? random[c] : c == b ? mask_all() : mask_none();
-                odds_begin(play);
-                odds_planes(play, digits, mask_all());
-                mask happened = odds_happen(play, addresses[a][4], mask_all());
-                assert_mask(happened, ~random[b]);
-                /* and the same where few lanes need it */
-                mask few = mask_fill(0x8000000000000001u);
-                odds_begin(play);
-                odds_planes(play, digits, mask_all());
-                happened = odds_happen(play, addresses[a][4], few);
-                assert_mask(happened, few & ~random[b]);
+        struct planes source;
+        uint32_t round = addresses[a][3], site = addresses[a][4];
+        planes_init(&source, generator, NULL, addresses[a][0], addresses[a][1]);
+        source.block = addresses[a][2];
+        for (source.pass = 0; source.pass < PASSES; source.pass++) {
+            mask planes[PLANES_FIRST];
+            planes_fill(&source, site, round, 0, PLANES_FIRST, planes);
+            for (uint32_t b = 0; b < PLANES_FIRST; b++)
+                assert_mask(planes[b], documented(&source, site, round, b));
+            for (uint32_t first = 0; first + PLANES_MORE <= 64; first += 2) {
+                planes_fill(&source, site, round, first, PLANES_MORE, planes);
+                for (uint32_t b = 0; b < PLANES_MORE; b++)
+                    assert_mask(planes[b], documented(&source, site, round, first + b));
             }
         }
     }
-    by_hand_free(&h);
 }
 
-/* The 128 bits of the draw of a word's first two planes. */
-static void draw(uint32_t round, uint32_t site, uint32_t block, uint32_t out[4])
+static void planes_of_philox_are_at_the_documented_counter(void **state)
 {
-    const uint32_t counter[4] = {0, round, site, block}, key[2] = {1, 0};
-    philox4x32(counter, key, out);
+    (void)state;
+    expect_planes(GENERATOR_PHILOX, philox_plane);
 }
 
-static uint32_t differing(const uint32_t a[4], const uint32_t b[4])
+static void planes_of_ars_are_random123s_at_the_documented_counter(void **state)
+{
+    (void)state;
+    const uint32_t zero[4] = {0};
+    uint32_t out[4];
+    if (!ars_known(zero, zero, out))
+        skip();
+    expect_planes(GENERATOR_ARS, ars_plane);
+}
+
+/* A pass's first planes of the draw at (round, site, block). */
+static void draw(struct planes *source, uint32_t round, uint32_t site, uint32_t block,
+                 mask planes[PLANES_MORE])
+{
+    source->block = block;
+    planes_fill(source, site, round, 0, PLANES_MORE, planes);
+}
+
+static uint32_t differing(const mask a[PLANES_MORE], const mask b[PLANES_MORE])
 {
     uint32_t n = 0;
-    for (int i = 0; i < 4; i++)
-        n += (uint32_t)__builtin_popcount(a[i] ^ b[i]);
+    for (int p = 0; p < PLANES_MORE; p++)
+        n += mask_count(a[p] ^ b[p]);
     return n;
+}
+
+/* Every bit is 1 half the time, and neighbours differ in half their bits. */
+static void expect_balance(enum generator generator)
+{
+    enum { N = 20000, LANE_BITS = PLANES_MORE * LANES };
+    static uint32_t ones[LANE_BITS];
+    struct planes source;
+    uint64_t by_round = 0, by_site = 0, by_block = 0, by_plane = 0, all = 0;
+    planes_init(&source, generator, NULL, 1, 0);
+    memset(ones, 0, sizeof ones);
+    for (uint32_t i = 0; i < N; i++) {
+        mask here[PLANES_MORE], next[PLANES_MORE];
+        uint32_t r = i % 100, s = 1000 + i / 100, b = i % 7;
+        draw(&source, r, s, b, here);
+        for (uint32_t bit = 0; bit < LANE_BITS; bit++)
+            ones[bit] += mask_lane(&here[bit / LANES], bit % LANES);
+        draw(&source, r + 1, s, b, next);
+        by_round += differing(here, next);
+        draw(&source, r, s + 1, b, next);
+        by_site += differing(here, next);
+        draw(&source, r, s, b + 1, next);
+        by_block += differing(here, next);
+        for (int p = 0; p + 1 < PLANES_MORE; p++)
+            by_plane += mask_count(here[p] ^ here[p + 1]);
+    }
+    for (uint32_t bit = 0; bit < LANE_BITS; bit++) {
+        all += ones[bit];
+        assert_near(ones[bit], N / 2.0, 5 * sqrt(N / 4.0));
+    }
+    double n = (double)LANE_BITS * N, five_sigma = 5 * sqrt(n / 4), fewer = n - (double)LANES * N;
+    assert_near((double)all, n / 2, five_sigma);
+    assert_near((double)by_round, n / 2, five_sigma);
+    assert_near((double)by_site, n / 2, five_sigma);
+    assert_near((double)by_block, n / 2, five_sigma);
+    assert_near((double)by_plane, fewer / 2, five_sigma);
 }
 
 static void neighbouring_draws_are_balanced_and_uncorrelated(void **state)
 {
     (void)state;
-    enum { N = 100000 };
-    uint32_t ones[128] = {0};
-    uint64_t by_round = 0, by_site = 0, by_block = 0, all = 0;
-    for (uint32_t i = 0; i < N; i++) {
-        uint32_t here[4], round[4], site[4], block[4];
-        draw(i % 100, 1000 + i / 100, i % 7, here);
-        draw(i % 100 + 1, 1000 + i / 100, i % 7, round);
-        draw(i % 100, 1000 + i / 100 + 1, i % 7, site);
-        draw(i % 100, 1000 + i / 100, i % 7 + 1, block);
-        for (int b = 0; b < 128; b++)
-            ones[b] += here[b / 32] >> (b % 32) & 1;
-        by_round += differing(here, round);
-        by_site += differing(here, site);
-        by_block += differing(here, block);
-    }
-    for (int b = 0; b < 128; b++) {
-        all += ones[b];
-        assert_near(ones[b], N / 2.0, 5 * sqrt(N / 4.0));
-    }
-    double half = 128.0 * N / 2, five_sigma = 5 * sqrt(128.0 * N / 4);
-    assert_near((double)all, half, five_sigma);
-    assert_near((double)by_round, half, five_sigma);
-    assert_near((double)by_site, half, five_sigma);
-    assert_near((double)by_block, half, five_sigma);
+    expect_balance(GENERATOR_PHILOX);
+    expect_balance(GENERATOR_ARS);
 }
 
 int main(void)
@@ -259,7 +294,8 @@ int main(void)
         cmocka_unit_test(streams_of_different_addresses_differ),
         cmocka_unit_test(uniforms_are_in_the_unit_interval_and_even),
         cmocka_unit_test(a_clone_and_a_copy_go_on_alike),
-        cmocka_unit_test(the_planes_of_a_draw_are_philox_at_the_documented_counter),
+        cmocka_unit_test(planes_of_philox_are_at_the_documented_counter),
+        cmocka_unit_test(planes_of_ars_are_random123s_at_the_documented_counter),
         cmocka_unit_test(neighbouring_draws_are_balanced_and_uncorrelated),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

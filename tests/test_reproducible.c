@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a run depends on, and what not: the seed and the point, but not the number of threads, nor
- * on how many replications come after. Another generator changes the draws, not the means. */
+/* What a run depends on, and what not: on the seed and the point, but not on the number of threads,
+ * the instruction set, or how many replications come after. Another generator changes the draws,
+ * not the means. */
 #include "generate.h"
 #include "parley/simulate.h"
 
@@ -236,6 +237,44 @@ static void test_threads_leave_no_trace_in_batches_of_blocks(void **state)
     subject_free(&s);
 }
 
+/* `options` with this instruction set; false where the machine does not have it. */
+static bool check_instructions(const subject *s, parley_options options, const char *isa,
+                               const numbers *expected)
+{
+    parley_results *results = NULL;
+    parley_error error = {0};
+    options.isa = isa;
+    parley_status status = parley_simulate(&results, s->game, &options, &error);
+    parley_error_free(&error);
+    if (status == PARLEY_ERROR_USAGE)
+        return false;
+    assert_int_equal(status, PARLEY_OK);
+    numbers list = numbers_of(results);
+    assert_true(same(expected, &list));
+    parley_results_free(&results);
+    free(list.at);
+    return true;
+}
+
+static void test_instruction_sets_leave_no_trace(void **state)
+{
+    static const char *const generators[] = {NULL, "philox4x32-10", "mt19937"};
+    subject s = {0};
+    (void)state;
+    for (uint32_t seed = 1; seed <= 3 * N_GENERATED; seed++) {
+        parley_options options = {.n_replications = 700, .seed = seed, .rng = generators[seed % 3]};
+        subject_generate(&s, seed);
+        numbers widest = run(&s, &options);
+        assert_true(check_instructions(&s, options, "plain", &widest));
+        check_instructions(&s, options, "v2", &widest);
+        check_instructions(&s, options, "v3", &widest);
+        check_instructions(&s, options, "v4", &widest);
+        assert_false(check_instructions(&s, options, "v5", &widest));
+        free(widest.at);
+        subject_free(&s);
+    }
+}
+
 static void test_the_same_again_and_other_seeds_differ(void **state)
 {
     subject s = {0};
@@ -377,7 +416,7 @@ static void check_all_means(const parley_results *a, const parley_results *b)
 
 static void check_generators(const subject *s)
 {
-    static const char *const names[] = {"mt19937", "taus2", "ranlxd2", "gfsr4"};
+    static const char *const names[] = {"philox4x32-10", "mt19937", "taus2", "ranlxd2", "gfsr4"};
     parley_options options = {.n_replications = 4096, .seed = 3};
     parley_results *own = played(s, &options);
     numbers of_own = numbers_of(own);
@@ -433,6 +472,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_threads_leave_no_trace),
         cmocka_unit_test(test_threads_leave_no_trace_in_batches_of_blocks),
+        cmocka_unit_test(test_instruction_sets_leave_no_trace),
         cmocka_unit_test(test_the_same_again_and_other_seeds_differ),
         cmocka_unit_test(test_a_longer_run_begins_with_the_shorter),
         cmocka_unit_test(test_one_replication_more),

@@ -7,13 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifndef RUNS
 #define RUNS 400
+#endif
 
 /* Means of many independent runs, and what each run says of its own. */
 typedef struct trial {
     const char *measure;
     double means[RUNS], squares; /* squared standard errors, summed */
-    int covered;                 /* runs whose 95 % interval holds the mean of all */
     double low[RUNS], high[RUNS];
 } trial;
 
@@ -200,7 +201,8 @@ static void noise_within_worlds_is_taken_out_of_the_range(void **state)
 {
     (void)state;
     subject s;
-    /* slips in half the rounds: the expected payoff is half the gain, and worlds' means are noisy */
+    /* slips in half the rounds: the expected payoff is half the gain, and worlds' means are noisy
+     */
     start_unknown(&s, "{'dist':'uniform','min':2,'max':3,'unknown':true}", 0.5);
     parley_results *results = simulated(&s, 64 * WORLDS, 2);
     parley_estimate e = measured(&s, results, "value/a|a=y");
@@ -231,8 +233,7 @@ static void worlds_that_differ_by_noise_alone_have_no_range(void **state)
          * left is the square root of what chance leaves of the variance, (4.5 sqrt(2 / n))^(1/2) */
         double deviation = e.standard_error * sqrt(WORLDS);
         assert_true(e.world_low <= e.mean && e.mean <= e.world_high);
-        assert_true(e.world_high - e.world_low <=
-                    3.5 * deviation * sqrt(4.5 * sqrt(2.0 / WORLDS)));
+        assert_true(e.world_high - e.world_low <= 3.5 * deviation * sqrt(4.5 * sqrt(2.0 / WORLDS)));
     }
     parley_results_free(&results);
     subject_free(&s);

@@ -210,8 +210,8 @@ static bool assist(const by_hand *h, uint32_t c, uint32_t i, uint32_t lane, ledg
     if (!is(h, commitment->request[1 - i], lane))
         return true;
     l->asked[c]++;
-    *refused = !is(h, (deliberate ? commitment->honour_deliberate : commitment->honour_accidental)[i],
-                   lane);
+    *refused = !is(
+        h, (deliberate ? commitment->honour_deliberate : commitment->honour_accidental)[i], lane);
     if (*refused)
         return true;
     l->answered[c]++;
@@ -224,8 +224,9 @@ static bool assist(const by_hand *h, uint32_t c, uint32_t i, uint32_t lane, ledg
 #define EACH(number) "{'a':" number ",'b':" number "}"
 #define HELP                                                                                       \
     "{'kind':'assistance','request':" EACH(COIN) ",'honour':{'a':{'accidental':" COIN              \
-    ",'deliberate':" COIN "},'b':{'accidental':" COIN ",'deliberate':" COIN                        \
-    "}},'restores':" EACH(COIN) ",'cost':{'a':0.5,'b':0.25}"
+                                                 ",'deliberate':" COIN "},'b':{'accidental':" COIN \
+                                                 ",'deliberate':" COIN "}},'restores':" EACH(      \
+                                                     COIN) ",'cost':{'a':0.5,'b':0.25}"
 
 static void help_is_asked_given_paid_for_and_clears_in_file_order(void **state)
 {
@@ -262,17 +263,17 @@ static void help_is_asked_given_paid_for_and_clears_in_file_order(void **state)
 
 #define PHONE                                                                                      \
     "{'kind':'hotline','call':" EACH(COIN) ",'resolve':{'a':{'accidental':" COIN                   \
-    ",'deliberate':" COIN "},'b':{'accidental':" COIN ",'deliberate':" COIN                        \
-    "}},'cost':{'a':0.5,'b':0.25}"
+                                           ",'deliberate':" COIN "},'b':{'accidental':" COIN       \
+                                           ",'deliberate':" COIN "}},'cost':{'a':0.5,'b':0.25}"
 
 static void calls_are_paid_by_both_and_clear_in_file_order(void **state)
 {
     (void)state;
     by_hand h;
     ledger wanted = {{0}, {0}, {0}, {0}};
-    by_hand_init(&h, "{" ROUNDS TWO SEEN "'commitments':{'past':" PHONE
-                     ",'from':0,'until':0},'first':" PHONE "},'second':" PHONE "}}," COOPERATE2
-                     "}");
+    by_hand_init(&h,
+                 "{" ROUNDS TWO SEEN "'commitments':{'past':" PHONE
+                 ",'from':0,'until':0},'first':" PHONE "},'second':" PHONE "}}," COOPERATE2 "}");
     set_signals(&h);
     rule_hotline(h.play);
     for (uint32_t lane = 0; lane < LANES; lane++) {
@@ -288,8 +289,9 @@ static void calls_are_paid_by_both_and_clear_in_file_order(void **state)
                     continue;
                 calls++;
                 wanted.asked[c]++;
-                adverse = !is(&h, (deliberate ? phone->resolve_deliberate
-                                              : phone->resolve_accidental)[i], lane);
+                adverse =
+                    !is(&h, (deliberate ? phone->resolve_deliberate : phone->resolve_accidental)[i],
+                        lane);
                 wanted.cleared[c] += !adverse;
             }
             assert_int_equal(mask_lane(&link->adverse, lane), adverse);
@@ -324,8 +326,7 @@ static void only_who_is_bound_now_and_has_not_left_can_violate(void **state)
         a->adverse = b->adverse = adverse;
         rule_judge(h.play);
         assert_mask(a->violated, round >= 1 ? adverse & ~withdrawn : mask_none());
-        assert_mask(b->violated,
-                    round >= 3 && round < 6 ? adverse & ~withdrawn : mask_none());
+        assert_mask(b->violated, round >= 3 && round < 6 ? adverse & ~withdrawn : mask_none());
         assert_mask(a->adverse, adverse);
     }
     by_hand_free(&h);
@@ -368,8 +369,8 @@ static void turnover_shares_out_one_draw(void **state)
     (void)state;
     by_hand h;
     enum { TIMES = 3000 };
-    by_hand_init(&h, "{'format':1,'rounds':{'count':5000}," TYPES(
-                         "'turnover':{'y':0.3,'z':0.5}") SEEN COOPERATE2 "}");
+    by_hand_init(&h, "{'format':1,'rounds':{'count':5000}," TYPES("'turnover':{'y':0.3,'z':0.5}")
+                         SEEN COOPERATE2 "}");
     uint64_t into[3] = {0};
     rule_clock(h.play);
     for (h.play->round = 1; h.play->round <= TIMES; h.play->round++) {
@@ -390,10 +391,10 @@ static void a_strategy_starts_afresh_when_a_restraint_begins_or_ends(void **stat
 {
     (void)state;
     by_hand h;
-    by_hand_init(&h, "{" ROUNDS TWO SEEN
-                     "'commitments':{'r':{'kind':'restraint','from':2,'until':4}},"
-                     "'behaviour':{'a':{'actor':'a','strategy':'grim','baseline':"
-                     "'suspicious_tit_for_tat'},'b':{'actor':'b','strategy':'grim'}}}");
+    by_hand_init(&h,
+                 "{" ROUNDS TWO SEEN "'commitments':{'r':{'kind':'restraint','from':2,'until':4}},"
+                 "'behaviour':{'a':{'actor':'a','strategy':'grim','baseline':"
+                 "'suspicious_tit_for_tat'},'b':{'actor':'b','strategy':'grim'}}}");
     uint32_t ab = link_index(&h, 0, 1, 0), ba = link_index(&h, 1, 0, 0);
     mask defects = bit_of_lane(0), left = bit_of_lane(1);
     /* in round: a's intention and b's, where b was seen to defect in `defects` every round and a
@@ -458,8 +459,8 @@ static void histories_go_on_with_continuation_and_leave_agreements_behind(void *
     by_hand h;
     enum { TIMES = 2000 };
     uint64_t going_on = 0;
-    by_hand_init(&h, "{'format':1,'rounds':{'count':9,'continuation':0.7}," TWO SEEN COOPERATE2
-                     "}");
+    by_hand_init(&h,
+                 "{'format':1,'rounds':{'count':9,'continuation':0.7}," TWO SEEN COOPERATE2 "}");
     h.play->withdrawn[0] = bit_of_lane(1);
     h.play->leaving[0] = bit_of_lane(2);
     for (h.play->round = 0; h.play->round < TIMES; h.play->round++) {

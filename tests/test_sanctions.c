@@ -11,30 +11,35 @@
 
 /* -- Tick and Enforce -- */
 
-#define MENACE                                                                                     \
-    "'from':2,'until':50,'credibility':" COIN ",'audience_cost':0.5,'threshold':" ONE_OF("1,2,5")  \
-    ",'forget':" ONE_OF("0,1,3") ",'delay':" ONE_OF("0,1,3") ",'duration':" ONE_OF("1,2,6")        \
-    ",'relief':" ONE_OF("0,1,3") ",'scheduled':[[1,1],[20,1],[40,0]],"                             \
-    "'instruments':{'x':{'backlash':" ONE_OF("0,0,1") "},'y':{'backlash':" ONE_OF("0,0,1") "}}"
+#define MENACE                                                                                                                                     \
+    "'from':2,'until':50,'credibility':" COIN ",'audience_cost':0.5,'threshold':" ONE_OF("1,2,5") ",'forget':" ONE_OF("0,1,3") ",'delay':" ONE_OF( \
+        "0,1,3") ",'duration':" ONE_OF("1,2,6") ",'relief':" ONE_OF("0,1,3") ",'scheduled':[[1,1]"                                                 \
+                                                                             ",[20,1],[40,0]],"                                                    \
+                                                                             "'instruments':{'x':"                                                 \
+                                                                             "{'backlash'"                                                         \
+                                                                             ":" ONE_OF(                                                           \
+                                                                                 "0,0,1") "},'y':"                                                 \
+                                                                                          "{'"                                                     \
+                                                                                          "backla"                                                 \
+                                                                                          "sh'"                                                    \
+                                                                                          ":" ONE_OF("0,0,1") "}}"
 
 static void start(by_hand *h)
 {
-    by_hand_init(h, "{'format':1,'rounds':{'count':64},'actors':{'a':{},'b':{}},"
-                    "'issues':{'k':{" DILEMMA ",'monitoring':{}},'m':{" DILEMMA
-                    ",'monitoring':{}}},"
-                    "'commitments':{'r':{'kind':'restraint'},"
-                    "'p':{'kind':'assistance','honour':{'accidental':0,'deliberate':0}},"
-                    "'q':{'kind':'assistance','issues':['m'],"
-                    "'honour':{'accidental':0,'deliberate':0}}},"
-                    "'threats':{"
-                    "'counter':{'sender':'b','target':'a','on':'imposition','of':'signal'," MENACE
-                    "},"
-                    "'signal':{'sender':'a','target':'b','on':'signal'," MENACE "},"
-                    "'violation':{'sender':'a','target':'b','on':'violation','issues':['m']," MENACE
-                    "},"
-                    "'refusal':{'sender':'a','target':'b','on':'refusal'," MENACE "}},"
-                    "'behaviour':{'a':{'actor':'a','strategy':'grim'},"
-                    "'b':{'actor':'b','strategy':'grim'}}}");
+    by_hand_init(
+        h, "{'format':1,'rounds':{'count':64},'actors':{'a':{},'b':{}},"
+           "'issues':{'k':{" DILEMMA ",'monitoring':{}},'m':{" DILEMMA ",'monitoring':{}}},"
+           "'commitments':{'r':{'kind':'restraint'},"
+           "'p':{'kind':'assistance','honour':{'accidental':0,'deliberate':0}},"
+           "'q':{'kind':'assistance','issues':['m'],"
+           "'honour':{'accidental':0,'deliberate':0}}},"
+           "'threats':{"
+           "'counter':{'sender':'b','target':'a','on':'imposition','of':'signal'," MENACE "},"
+           "'signal':{'sender':'a','target':'b','on':'signal'," MENACE "},"
+           "'violation':{'sender':'a','target':'b','on':'violation','issues':['m']," MENACE "},"
+           "'refusal':{'sender':'a','target':'b','on':'refusal'," MENACE "}},"
+           "'behaviour':{'a':{'actor':'a','strategy':'grim'},"
+           "'b':{'actor':'b','strategy':'grim'}}}");
 }
 
 /* A threat in one history. */
@@ -176,8 +181,8 @@ static void make_up_offences(by_hand *h, uint64_t *seed)
         link_play *link = &h->play->links[l];
         mask *masks[] = {&link->adverse, &link->violated, &link->refused[0], &link->refused[1]};
         for (uint32_t i = 0; i < 2 + h->subject.game->links[l].assistance.n; i++)
-            *masks[i] = often ? made_up_mask(seed) : made_up_mask(seed) & made_up_mask(seed) &
-                                                         made_up_mask(seed);
+            *masks[i] = often ? made_up_mask(seed)
+                              : made_up_mask(seed) & made_up_mask(seed) & made_up_mask(seed);
     }
 }
 
@@ -218,7 +223,7 @@ static void threats_live_through_the_stages_of_their_lives(void **state)
         world worlds[LANES];
         uint64_t numbers = seed;
         memset(worlds, 0, sizeof worlds);
-        h.play->block = (uint32_t)seed;
+        h.play->planes.block = (uint32_t)seed;
         by_hand_again(&h);
         for (h.play->round = 0; h.play->round < 60; h.play->round++) {
             if (h.play->round % 25 == 24) /* some histories end */

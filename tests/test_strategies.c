@@ -184,10 +184,11 @@ static const struct {
 
 static void start(by_hand *h, const char *strategy)
 {
-    by_hand_init(h, "{'format':1,'rounds':{'count':9},'actors':{'a':{},'b':{}},"
-                    "'issues':{'k':{" DILEMMA ",'monitoring':{}}},"
-                    "'behaviour':{'a':{'actor':'a','strategy':%s},"
-                    "'b':{'actor':'b','strategy':'grim'}}}",
+    by_hand_init(h,
+                 "{'format':1,'rounds':{'count':9},'actors':{'a':{},'b':{}},"
+                 "'issues':{'k':{" DILEMMA ",'monitoring':{}}},"
+                 "'behaviour':{'a':{'actor':'a','strategy':%s},"
+                 "'b':{'actor':'b','strategy':'grim'}}}",
                  strategy);
 }
 
@@ -294,37 +295,69 @@ static void punishment_lasts_as_long_as_its_number_says_when_it_begins(void **st
 static void start_fearing(by_hand *h, const char *monitoring)
 {
     by_hand_init(
-        h, "{'format':1,'rounds':{'count':30},'actors':{'a':{},'b':{'discount':" SOME(0.5, 1) "}},"
-           "'issues':{'k':{'payoff':{'form':'matrix','a':{'cc':1,'cd':0,'dc':2,'dd':0.5},"
-           "'b':{'cc':" SOME(1, 3) ",'cd':" SOME(-1, 2) ",'dc':" SOME(2, 5) ",'dd':1}},"
-           "'monitoring':%s}},"
-           "'commitments':{"
-           "'r':{'kind':'restraint','from':2},"
-           "'p':{'kind':'assistance','from':3,'request':" SOME(0, 1) ",'honour':{'accidental':0.8,"
-           "'deliberate':" SOME(0, 1) "},'restores':0.7},"
-           "'q':{'kind':'assistance','request':0.5,'honour':{'accidental':" SOME(0, 1) ","
-           "'deliberate':0.3},'restores':0.9},"
-           "'h':{'kind':'hotline','from':1,'call':0.6,'resolve':{'accidental':0.5,"
-           "'deliberate':0.1}}},"
-           "'threats':{"
-           "'s':{'sender':'a','target':'b','on':'signal','credibility':0.5,'threshold':3,'delay':2,"
-           "'duration':5,'relief':2,'escalation':1.3,'instruments':{"
-           "'x':{'cost_target':1.5,'gain_reduction':0.4},'y':{'cost_target':" SOME(0, 1) "}}},"
-           "'v':{'sender':'a','target':'b','on':'violation','credibility':0.5,'duration':7,"
-           "'instruments':{'x':{'cost_target':0.8}}},"
-           "'f':{'sender':'a','target':'b','on':'refusal','credibility':0.5,'duration':2,"
-           "'threshold':{'dist':'discrete','values':[1,2],'weights':[1,1]},'relief':1,"
-           "'instruments':{'x':{'cost_target':2}}},"
-           "'late':{'sender':'a','target':'b','on':'signal','from':6,'credibility':0.5,"
-           "'duration':1,'instruments':{'x':{'cost_target':1}}},"
-           "'c':{'sender':'a','target':'b','on':'imposition','of':'u','credibility':0.5,"
-           "'duration':4,'relief':1,'instruments':{'x':{'cost_target':9}}},"
-           "'u':{'sender':'b','target':'a','on':'signal','credibility':0.5,'duration':4,"
-           "'instruments':{'x':{'cost_target':9}}}},"
-           "'behaviour':{'a':{'actor':'a','strategy':'grim'},"
-           "'b':{'actor':'b','strategy':{'type':'logit_response','rationality':" SOME(0.5, 3) ","
-           "'learning':" SOME(0, 1) ",'trust':0.75,'credibility_prior':[2,5],'stake':" SOME(0, 1)
-           "}}}}",
+        h,
+        "{'format':1,'rounds':{'count':30},'actors':{'a':{},'b':{'discount':" SOME(
+            0.5,
+            1) "}},"
+               "'issues':{'k':{'payoff':{'form':'matrix','a':{'cc':1,'cd':0,'dc':2,'dd':0.5},"
+               "'b':{'cc':" SOME(1, 3) ",'cd':" SOME(-1, 2) ",'dc':" SOME(
+                   2,
+                   5) ",'dd':1}},"
+                      "'monitoring':%s}},"
+                      "'commitments':{"
+                      "'r':{'kind':'restraint','from':2},"
+                      "'p':{'kind':'assistance','from':3,'request':" SOME(
+                          0,
+                          1) ",'honour':{'accidental':0.8,"
+                             "'deliberate':" SOME(
+                                 0,
+                                 1) "},'restores':0.7},"
+                                    "'q':{'kind':'assistance','request':0.5,'honour':{'accidental'"
+                                    ":" SOME(
+                                        0,
+                                        1) ","
+                                           "'deliberate':0.3},'restores':0.9},"
+                                           "'h':{'kind':'hotline','from':1,'call':0.6,'resolve':{'"
+                                           "accidental':0.5,"
+                                           "'deliberate':0.1}}},"
+                                           "'threats':{"
+                                           "'s':{'sender':'a','target':'b','on':'signal','"
+                                           "credibility':0.5,'threshold':3,'delay':2,"
+                                           "'duration':5,'relief':2,'escalation':1.3,'instruments':"
+                                           "{"
+                                           "'x':{'cost_target':1.5,'gain_reduction':0.4},'y':{'"
+                                           "cost_target':" SOME(
+                                               0,
+                                               1) "}}},"
+                                                  "'v':{'sender':'a','target':'b','on':'violation',"
+                                                  "'credibility':0.5,'duration':7,"
+                                                  "'instruments':{'x':{'cost_target':0.8}}},"
+                                                  "'f':{'sender':'a','target':'b','on':'refusal','"
+                                                  "credibility':0.5,'duration':2,"
+                                                  "'threshold':{'dist':'discrete','values':[1,2],'"
+                                                  "weights':[1,1]},'relief':1,"
+                                                  "'instruments':{'x':{'cost_target':2}}},"
+                                                  "'late':{'sender':'a','target':'b','on':'signal',"
+                                                  "'from':6,'credibility':0.5,"
+                                                  "'duration':1,'instruments':{'x':{'cost_target':"
+                                                  "1}}},"
+                                                  "'c':{'sender':'a','target':'b','on':'imposition'"
+                                                  ",'of':'u','credibility':0.5,"
+                                                  "'duration':4,'relief':1,'instruments':{'x':{'"
+                                                  "cost_target':9}}},"
+                                                  "'u':{'sender':'b','target':'a','on':'signal','"
+                                                  "credibility':0.5,'duration':4,"
+                                                  "'instruments':{'x':{'cost_target':9}}}},"
+                                                  "'behaviour':{'a':{'actor':'a','strategy':'grim'}"
+                                                  ","
+                                                  "'b':{'actor':'b','strategy':{'type':'logit_"
+                                                  "response','rationality':" SOME(
+                                                      0.5,
+                                                      3) ","
+                                                         "'learning':" SOME(
+                                                             0,
+                                                             1) ",'trust':0.75,'credibility_prior':"
+                                                                "[2,5],'stake':" SOME(0, 1) "}}}}",
         monitoring);
 }
 
@@ -358,14 +391,16 @@ static double uncleared(const by_hand *h, bool deliberate, uint32_t lane)
             continue;
         if (clause->kind == PARLEY_ASSISTANCE)
             k *= 1 - value_of(h, clause->request[0], lane) *
-                         value_of(h, (deliberate ? clause->honour_deliberate
-                                                 : clause->honour_accidental)[1],
+                         value_of(h,
+                                  (deliberate ? clause->honour_deliberate
+                                              : clause->honour_accidental)[1],
                                   lane) *
                          value_of(h, clause->restores[1], lane);
         else
             k *= 1 - value_of(h, clause->call[0], lane) *
-                         value_of(h, (deliberate ? clause->resolve_deliberate
-                                                 : clause->resolve_accidental)[1],
+                         value_of(h,
+                                  (deliberate ? clause->resolve_deliberate
+                                              : clause->resolve_accidental)[1],
                                   lane);
     }
     return k;
@@ -444,8 +479,7 @@ static void make_up_states(by_hand *h, uint64_t *seed)
         for (uint32_t lane = 0; lane < LANES; lane++) {
             state->carried_out[lane] = made_up(seed) % 4;
             state->bluffs[lane] = made_up(seed) % 4;
-            state->impositions[lane] =
-                mask_lane(&state->active, lane) + state->carried_out[lane];
+            state->impositions[lane] = mask_lane(&state->active, lane) + state->carried_out[lane];
         }
     }
 }
@@ -467,11 +501,14 @@ static void the_logit_response_is_its_formula_to_24_bits(void **state)
             make_up_states(&h, &seed);
             stages_update(h.play);
             threats_update(h.play);
-            logit_response(h.play, l, slot, mask_all(), h.play->digits[0]);
+            logit_response(h.play, l, slot, mask_all(), &h.play->digits[0]);
             for (uint32_t lane = 0; lane < LANES; lane++) {
+                uint64_t digits = h.play->digits[0].lanes[lane];
                 double wanted = chance_to_defect(&h, lane);
-                assert_near(ldexp((double)h.play->digits[0][lane], -64), wanted,
-                            wanted * 0x1.1p-24 + 0x1p-52);
+                assert_near(ldexp((double)digits, -64), wanted, wanted * 0x1.1p-24 + 0x1p-52);
+                for (uint32_t b = 0; b < DIGIT_PLANES; b++)
+                    assert_int_equal(mask_lane(&h.play->digits[0].planes[b], lane),
+                                     digits >> (63 - b) & 1);
             }
         }
         by_hand_free(&h);

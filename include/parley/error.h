@@ -29,6 +29,7 @@ typedef enum parley_status {
     PARLEY_ERROR_SCENARIO, /**< the scenario is invalid */
     PARLEY_ERROR_LIMIT,    /**< valid, but larger than a stated limit */
     PARLEY_STOPPED,        /**< ended early on request; what was handed out is whole */
+    PARLEY_NOT_CONVERGED,  /**< all is played, and the precision asked for is not reached */
 } parley_status;
 
 /** A place in a text: lines and columns count from 1, columns in bytes; line 0 means no place. */
@@ -38,7 +39,7 @@ typedef struct parley_place {
     unsigned column;
 } parley_place;
 
-/** One thing that is wrong. Every string is owned by the fault; `file` and `pointer` may be NULL. */
+/** One thing that is wrong. Every string is the fault's own; `file` and `pointer` may be NULL. */
 typedef struct parley_fault {
     parley_status status;
     char *file;

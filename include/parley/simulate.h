@@ -35,23 +35,35 @@ void parley_game_free(parley_game **game);
 typedef struct parley_options {
     uint64_t n_replications; /**< 1 to PARLEY_MAX_REPLICATIONS */
     uint32_t seed;
-    uint32_t point;   /**< address of the draws: 0 unless a sweep says otherwise */
-    int n_threads;    /**< 0: one a core */
-    const char *rng;  /**< a name as of parley_rng_name; NULL: the default */
-    const char *isa;  /**< "plain", "v2", "v3" or "v4"; NULL: the widest this machine can run */
+    uint32_t point;  /**< address of the draws: 0 unless a sweep says otherwise */
+    int n_threads;   /**< 0: one a core */
+    const char *rng; /**< a name as of parley_rng_name; NULL: the default */
+    const char *isa; /**< a name as of parley_isa_name; NULL: the widest this machine can run */
     /** Asked now and then, from one thread at a time, with replications done so far; returning
      * true stops the run at the end of what is under way. May be NULL. */
     bool (*progress)(void *context, uint64_t n_done, uint64_t n_replications);
     void *context;
+    /** NULL, or the measure whose noise is to be known to `precision`: the run ends early once half
+     * its 95 % interval of simulation noise is at most that. */
+    const parley_measure *measure;
+    double precision; /**< above 0 with a measure, else 0 */
 } parley_options;
 
 /** What a run found. It keeps pointers to the game and the scenario. */
 typedef struct parley_results parley_results;
 
-/** Plays. The same inputs give the same bits for any number of threads. PARLEY_STOPPED when
- * `progress` said so (results hold what was complete, possibly nothing), PARLEY_ERROR_USAGE for an
- * unknown rng or an isa that this machine cannot run, PARLEY_ERROR_LIMIT where tables would not fit PARLEY_MAX_MEMORY or sums of squares
- * 63 bits. `results` is NULL on any other failure. */
+/** Plays. The same inputs give the same bits for any number of threads, and a run that ended early
+ * those of one asked for as many replications as it played. PARLEY_STOPPED when `progress` said so
+ * (results hold what was complete, possibly nothing), PARLEY_NOT_CONVERGED where all replications
+ * were not enough for the precision (results hold them all), PARLEY_ERROR_USAGE for an unknown rng,
+ * an isa that this machine cannot run or a precision that makes no sense, PARLEY_ERROR_LIMIT where
+ * tables would not fit PARLEY_MAX_MEMORY or sums of squares 63 bits. `results` is NULL on any other
+ * failure.
+ *
+ * With a measure, the run looks at it between batches, at places that do not depend on threads:
+ * after 2048 replications, and then whenever a quarter more is played (2048 at least). It ends
+ * early only on 32 clusters or more (worlds if any number is unknown, else replications; those of
+ * the measure's type); where these do not differ at all, on 3 / precision or more. */
 parley_status parley_simulate(parley_results **results, const parley_game *game,
                               const parley_options *options, parley_error *error);
 void parley_results_free(parley_results **results);
@@ -60,11 +72,15 @@ void parley_results_free(parley_results **results);
  * that have at least 8 bits; NULL past the end. */
 const char *parley_rng_name(uint32_t index);
 
+/** Instruction sets that the engine is compiled for and this machine can run, the widest first,
+ * which is the default; NULL past the end. */
+const char *parley_isa_name(uint32_t index);
+
 /** A mean and how sure it is. NAN stands for what does not apply or cannot be told (no
  * replication of that type, a single cluster, nothing unknown). */
 typedef struct parley_estimate {
     double mean;
-    double standard_error; /**< of the mean: over replications, or over worlds if any number is unknown */
+    double standard_error;        /**< of the mean; over worlds if any number is unknown */
     double ci_low, ci_high;       /**< 95 % interval of simulation noise (Student's t) */
     double world_low, world_high; /**< 5-95 % range over worlds of the expected value */
 } parley_estimate;
@@ -92,8 +108,8 @@ typedef struct parley_group {
 typedef struct parley_action_rates {
     double intended;
     parley_estimate executed;
-    double perceived;  /**< the counterpart perceives C */
-    double signalled;  /**< an adverse signal against actor, as first seen */
+    double perceived; /**< the counterpart perceives C */
+    double signalled; /**< an adverse signal against actor, as first seen */
     double violations;
 } parley_action_rates;
 

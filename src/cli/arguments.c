@@ -27,7 +27,14 @@ static const option_row option_rows[] = {
     {'=', "set", "POINTER=JSON", "change a value of the scenario; may be repeated"},
     {'o', "output", "DIR", "write tables and datapackage.json to DIR, which is made if missing"},
     {'F', "force", NULL, "write to DIR even if it is not empty; replaces only parley's own files"},
+    {'P', "precision", "H",
+     "end once half the 95 % interval of M's noise is at most H; -n at most"},
+    {'M', "measure", "M",
+     "the measure whose precision counts, such as cooperation/us>china:spying"},
+    {'T', "max-time", "SECONDS", "end after that time with the replications that are complete"},
     {'R', "rng", "NAME", "random number generator; --rng help lists them"},
+    {'I', "isa", "NAME",
+     "machine code to play with, for tests and comparisons; --isa help lists it"},
     {'q', "quiet", NULL, "print nothing but errors"},
     {'h', "help", NULL, "print this and end"},
 };
@@ -76,6 +83,19 @@ static arguments_state read_number(const char *name, const char *text, double le
         return ARGUMENTS_WRONG;
     }
     return ARGUMENTS_READ;
+}
+
+/* A decimal number above 0. */
+static arguments_state read_positive(const char *name, const char *text, double *number)
+{
+    char *end = NULL;
+    bool plain = isdigit((unsigned char)text[0]) || text[0] == '.';
+    if (plain && text[strspn(text, "0123456789.eE+-")] == '\0')
+        *number = strtod(text, &end);
+    if (end && end != text && *end == '\0' && *number > 0 && isfinite(*number))
+        return ARGUMENTS_READ;
+    complain("--%s takes a number above 0, not '%s'", name, text);
+    return ARGUMENTS_WRONG;
 }
 
 static arguments_state read_replications(command_arguments *arguments, const char *text)
@@ -127,27 +147,32 @@ static arguments_state read_setting(command_arguments *arguments, char *text)
     return ARGUMENTS_READ;
 }
 
-static void list_generators(FILE *stream)
+/* Names by their index, the default first; NULL past the end. */
+typedef const char *name_list(uint32_t index);
+
+static void list_names(FILE *stream, name_list *name_of)
 {
     const char *name;
-    for (uint32_t i = 0; (name = parley_rng_name(i)); i++)
+    for (uint32_t i = 0; (name = name_of(i)); i++)
         fprintf(stream, i == 0 ? "%s (the default)\n" : "%s\n", name);
 }
 
-static arguments_state read_generator(command_arguments *arguments, const char *text)
+/* One of the names, or `help`; the default becomes NULL. */
+static arguments_state read_name(const char *what, name_list *name_of, const char *text,
+                                 const char **chosen)
 {
     const char *name;
     if (strcmp(text, "help") == 0) {
-        list_generators(stdout);
+        list_names(stdout, name_of);
         return ARGUMENTS_ANSWERED;
     }
-    for (uint32_t i = 0; (name = parley_rng_name(i)); i++)
+    for (uint32_t i = 0; (name = name_of(i)); i++)
         if (strcmp(text, name) == 0) {
-            arguments->rng = i == 0 ? NULL : name;
+            *chosen = i == 0 ? NULL : name;
             return ARGUMENTS_READ;
         }
-    complain("no random number generator is called '%s'; there are:", text);
-    list_generators(stderr);
+    complain("no %s is called '%s'; there are:", what, text);
+    list_names(stderr, name_of);
     return ARGUMENTS_WRONG;
 }
 
@@ -178,7 +203,16 @@ static arguments_state read_option(command_arguments *arguments, const command_u
         complain("--output takes the name of a folder, not an empty text");
         return ARGUMENTS_WRONG;
     case 'R':
-        return read_generator(arguments, value);
+        return read_name("random number generator", parley_rng_name, value, &arguments->rng);
+    case 'I':
+        return read_name("machine code for this machine", parley_isa_name, value, &arguments->isa);
+    case 'M':
+        arguments->measure = value;
+        return ARGUMENTS_READ;
+    case 'P':
+        return read_positive("precision", value, &arguments->precision);
+    case 'T':
+        return read_positive("max-time", value, &arguments->max_seconds);
     case 'F':
         arguments->force = true;
         return ARGUMENTS_READ;

@@ -12,7 +12,11 @@ typedef struct command_arguments {
     uint32_t seed;
     int n_threads;   /* 0: one a core */
     const char *rng; /* NULL: the default one */
+    const char *isa; /* NULL: the widest */
     const char *output;
+    const char *measure; /* NULL unless precision > 0 */
+    double precision;
+    double max_seconds; /* 0: as long as it takes */
     bool quiet, force;
     size_t n_settings;
     parley_setting *settings;

@@ -25,12 +25,13 @@ static const command_usage run_usage = {
         "tables\n"
         "by round, period and type (CSV), and datapackage.json, which explains every column.\n\n"
         "SCENARIO is a file, - for standard input, or the name of an installed scenario.",
-    .options = "nSt=oFRqh",
+    .options = "nSt=oFPMTRIqh",
     .examples =
         "  parley run us-china-2015/agreement\n"
         "  parley run my.json -n 1e6 -o results\n"
         "  parley run my.json --set /actors/us/discount=0.95 --set '/title=\"A patient sender\"'\n"
-        "  parley run my.json -q -o results --force --rng mt19937\n",
+        "  parley run my.json -q -o results --force --rng mt19937\n"
+        "  parley run my.json -n 1e8 --precision 0.001 --measure value/us\n",
 };
 
 #define LOG_TIME_SIZE 32
@@ -40,6 +41,7 @@ typedef struct run_state {
     const char *name; /* of the scenario, as the user called it */
     char *path;
     parley_scenario scenario;
+    parley_measure measure; /* where a precision is asked for */
     parley_game *game;
     parley_folder *folder;
     parley_results *results;
@@ -47,6 +49,7 @@ typedef struct run_state {
     char *log;
     time_t started;
     double seconds; /* of simulation */
+    bool late;      /* stopped by --max-time */
 } run_state;
 
 /* -- what is written down -------------------------------------------------------------------- */
@@ -82,8 +85,9 @@ static bool append_word(char **line, const char *text)
 }
 
 /* The command that makes the same tables again, in one form however it was typed: what says where
- * to and how fast is left out. */
-static char *command_text(const char *name, const command_arguments *arguments)
+ * to, how fast and how long is left out, and replications are those that were played. */
+static char *command_text(const char *name, const command_arguments *arguments,
+                          uint64_t n_replications)
 {
     char *line = memory_format("parley run");
     bool good = append_word(&line, name);
@@ -94,9 +98,9 @@ static char *command_text(const char *name, const command_arguments *arguments)
         free(text);
     }
     char *full =
-        good ? memory_format("%s -n %" PRIu64 " --seed %" PRIu32 "%s%s", line,
-                             arguments->n_replications, arguments->seed,
-                             arguments->rng ? " --rng " : "", arguments->rng ? arguments->rng : "")
+        good ? memory_format("%s -n %" PRIu64 " --seed %" PRIu32 "%s%s", line, n_replications,
+                             arguments->seed, arguments->rng ? " --rng " : "",
+                             arguments->rng ? arguments->rng : "")
              : NULL;
     free(line);
     return full;
@@ -140,6 +144,21 @@ static const char *generator_name(const command_arguments *arguments)
 
 /* -- the run, step by step ------------------------------------------------------------------- */
 
+/* A measure on the command line that the scenario does not have is a fault of the command line. */
+static parley_status measure_read(run_state *run, parley_error *error)
+{
+    const char *text = run->arguments.measure;
+    parley_error faults = {0};
+    parley_status status = PARLEY_OK;
+    if (text)
+        status = parley_measure_parse(&run->measure, &run->scenario, text, NULL, NULL, &faults);
+    for (size_t i = 0; i < faults.n_faults; i++)
+        status = parley_error_add(error, PARLEY_ERROR_USAGE, NULL, NULL, "%s",
+                                  faults.faults[i].message);
+    parley_error_free(&faults);
+    return status;
+}
+
 /* All that can be refused is refused here, before a long simulation. */
 static parley_status prepare(run_state *run, parley_error *error)
 {
@@ -150,12 +169,11 @@ static parley_status prepare(run_state *run, parley_error *error)
                                       arguments->settings, error);
     if (!status)
         status = parley_game_init(&run->game, &run->scenario, error);
+    if (!status)
+        status = measure_read(run, error);
     if (!status && arguments->output)
         status = parley_folder_open(&run->folder, arguments->output, arguments->force, error);
-    if (status)
-        return status;
-    run->command = command_text(run->name, arguments);
-    return run->command ? PARLEY_OK : PARLEY_ERROR_MEMORY;
+    return status;
 }
 
 static parley_status play(run_state *run, parley_error *error)
@@ -166,15 +184,19 @@ static parley_status play(run_state *run, parley_error *error)
         .seed = run->arguments.seed,
         .n_threads = run->arguments.n_threads,
         .rng = run->arguments.rng,
+        .isa = run->arguments.isa,
         .progress = progress_step,
         .context = &progress,
+        .measure = run->arguments.measure ? &run->measure : NULL,
+        .precision = run->arguments.precision,
     };
     stop_on_signals();
     run->started = time(NULL);
-    progress_init(&progress, !run->arguments.quiet);
+    progress_init(&progress, !run->arguments.quiet, run->arguments.max_seconds);
     parley_status status = parley_simulate(&run->results, run->game, &options, error);
     progress_end(&progress);
     run->seconds = steady_seconds() - progress.started;
+    run->late = progress.late;
     return status;
 }
 
@@ -200,6 +222,8 @@ static parley_status print_summary(const run_state *run)
         .rng = generator_name(&run->arguments),
         .command = run->command,
         .output = run->arguments.output,
+        .measure = run->arguments.measure ? &run->measure : NULL,
+        .precision = run->arguments.precision,
     };
     return summary_print(stdout, run->results, &origin);
 }
@@ -212,9 +236,20 @@ static void say_stopped(const run_state *run)
               stderr);
     else
         fprintf(stderr,
-                "parley: stopped early: all results are of the %" PRIu64 " replications that were "
-                "complete, of %" PRIu64 "\n",
-                n, run->arguments.n_replications);
+                "parley: stopped early%s: all results are of the %" PRIu64
+                " replications that were complete, of %" PRIu64 "\n",
+                run->late ? " by --max-time" : "", n, run->arguments.n_replications);
+}
+
+static void say_not_converged(const run_state *run)
+{
+    parley_estimate estimate;
+    parley_results_measure(run->results, &run->measure, &estimate);
+    fprintf(stderr,
+            "parley: not precise enough: after all %" PRIu64 " replications the noise of %s is "
+            "+- %.3g, more than %g; more replications (-n) make it less\n",
+            run->arguments.n_replications, run->arguments.measure,
+            (estimate.ci_high - estimate.ci_low) / 2, run->arguments.precision);
 }
 
 static parley_status run_all(run_state *run, parley_error *error)
@@ -225,10 +260,16 @@ static parley_status run_all(run_state *run, parley_error *error)
     parley_status played = play(run, error);
     if (played == PARLEY_STOPPED)
         say_stopped(run);
+    else if (played == PARLEY_NOT_CONVERGED)
+        say_not_converged(run);
     else if (played)
         return played;
     if (!run->results || parley_results_n_replications(run->results) == 0)
         return played;
+    run->command =
+        command_text(run->name, &run->arguments, parley_results_n_replications(run->results));
+    if (!run->command)
+        return PARLEY_ERROR_MEMORY;
     if (run->folder)
         status = write_tables(run, error);
     if (!status && !run->arguments.quiet)
@@ -256,6 +297,10 @@ int cmd_run(int argc, char **argv)
     arguments_state state = arguments_read(&run.arguments, &run_usage, argc, argv);
     if (state == ARGUMENTS_READ && run.arguments.n_operands != 1) {
         complain("run takes one scenario, not %d; see parley run --help", run.arguments.n_operands);
+        state = ARGUMENTS_WRONG;
+    }
+    if (state == ARGUMENTS_READ && !run.arguments.measure != !(run.arguments.precision > 0)) {
+        complain("--precision and --measure go together; see parley run --help");
         state = ARGUMENTS_WRONG;
     }
     if (state == ARGUMENTS_READ) {

@@ -18,6 +18,8 @@ int exit_status(parley_status status)
         return EXIT_SCENARIO;
     case PARLEY_ERROR_LIMIT:
         return EXIT_LIMIT;
+    case PARLEY_NOT_CONVERGED:
+        return EXIT_NOT_CONVERGED;
     case PARLEY_STOPPED:
         return EXIT_STOPPED;
     case PARLEY_ERROR_MEMORY:

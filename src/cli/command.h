@@ -12,6 +12,7 @@ enum {
     EXIT_SCENARIO = 3,
     EXIT_SYSTEM = 4,
     EXIT_LIMIT = 5,
+    EXIT_NOT_CONVERGED = 6,
     EXIT_STOPPED = 75,
 };
 

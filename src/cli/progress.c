@@ -4,6 +4,7 @@
 #include "cli/command.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <time.h>
@@ -40,10 +41,13 @@ double steady_seconds(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-void progress_init(run_progress *progress, bool wanted)
+void progress_init(run_progress *progress, bool wanted, double seconds)
 {
-    progress->shown = wanted && terminal_capable(STDERR_FILENO);
-    progress->started = progress->last = steady_seconds();
+    double now = steady_seconds();
+    *progress = (run_progress){.shown = wanted && terminal_capable(STDERR_FILENO),
+                               .started = now,
+                               .last = now,
+                               .allowed = seconds > 0 ? seconds : INFINITY};
 }
 
 static void show_time(double seconds)
@@ -68,7 +72,8 @@ bool progress_step(void *context, uint64_t n_done, uint64_t n_replications)
         show_time((double)(n_replications - n_done) / rate);
         fputs(" left", stderr);
     }
-    return stop_asked != 0;
+    progress->late = now - progress->started >= progress->allowed;
+    return progress->late || stop_asked != 0;
 }
 
 void progress_end(run_progress *progress)

@@ -8,7 +8,8 @@
 
 typedef struct run_progress {
     bool shown;
-    double started, last; /* seconds of a steady clock */
+    bool late;                     /* ended for want of time */
+    double started, last, allowed; /* seconds of a steady clock */
 } run_progress;
 
 double steady_seconds(void);
@@ -16,9 +17,10 @@ double steady_seconds(void);
 /* From here on SIGINT and SIGTERM ask the run to stop; a second one ends the program. */
 void stop_on_signals(void);
 
-/* Shows a line on standard error if that is a terminal that can, and `wanted`. */
-void progress_init(run_progress *progress, bool wanted);
-/* A parley_options.progress: `context` is the progress; true when a signal came. */
+/* Shows a line on standard error if that is a terminal that can, and `wanted`. The run is to end
+ * after `seconds`, if that is not 0. */
+void progress_init(run_progress *progress, bool wanted, double seconds);
+/* A parley_options.progress: `context` is the progress; true when a signal came or time is over. */
 bool progress_step(void *context, uint64_t n_done, uint64_t n_replications);
 /* Wipes the line. */
 void progress_end(run_progress *progress);

@@ -468,6 +468,20 @@ static parley_status print_events(const run_summary *all)
 
 /* -- the whole ------------------------------------------------------------------------------- */
 
+/* What a run that went on until a measure was precise can tell of it. */
+static void print_precision(const run_summary *summary)
+{
+    const summary_origin *origin = summary->origin;
+    char text[TEXT_SIZE];
+    parley_estimate estimate;
+    if (!origin->measure)
+        return;
+    parley_measure_text(origin->measure, summary->scenario, text, sizeof text);
+    parley_results_measure(summary->results, origin->measure, &estimate);
+    fprintf(summary->stream, "precision: %s is %.6g, noise %s %.3g; %g was asked for\n", text,
+            estimate.mean, summary->plus_minus, half_interval(&estimate), origin->precision);
+}
+
 static void print_origin(const run_summary *summary)
 {
     const summary_origin *origin = summary->origin;
@@ -479,6 +493,7 @@ static void print_origin(const run_summary *summary)
             "noise: of the simulation, half of a 95 %% interval; more replications make it less\n"
             "seed %" PRIu32 ", generator %s\n",
             origin->seed, origin->rng);
+    print_precision(summary);
     if (origin->output)
         fprintf(summary->stream, "tables: %s\n", origin->output);
     else

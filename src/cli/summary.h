@@ -10,8 +10,10 @@
 typedef struct summary_origin {
     uint32_t seed;
     const char *rng;
-    const char *command; /* that makes the same results again */
-    const char *output;  /* where the tables are, or NULL */
+    const char *command;           /* that makes the same results again */
+    const char *output;            /* where the tables are, or NULL */
+    const parley_measure *measure; /* whose noise was to be at most `precision`, or NULL */
+    double precision;
 } summary_origin;
 
 /* Prints what was played, the headline, payoffs, cooperation and events; what is not known comes

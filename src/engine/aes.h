@@ -164,16 +164,16 @@ INLINE mask aes_join(const aes_lot lots[AES_LOTS])
     return m;
 }
 
-/* One round on a single block. */
-INLINE void aes_round_block(const uint32_t block[4], const uint64_t key[2], uint64_t out[2])
+/* One round on a single block of four numbers. */
+INLINE void aes_round_block(uint32_t a, uint32_t b, uint32_t c, uint32_t d, const uint64_t key[2],
+                            uint64_t out[2])
 {
 #if defined(AES_IN_C)
-    aes_lot state;
-    memcpy(&state, block, sizeof state);
-    state = aes_round(state, aes_load(key));
+    const uint64_t block[2] = {a | (uint64_t)b << 32, c | (uint64_t)d << 32};
+    aes_lot state = aes_round(aes_load(block), aes_load(key));
     memcpy(out, &state, sizeof state);
 #else
-    __m128i state = _mm_loadu_si128((const __m128i *)block);
+    __m128i state = _mm_setr_epi32((int)a, (int)b, (int)c, (int)d);
     state = _mm_aesenc_si128(state, _mm_loadu_si128((const __m128i *)key));
     _mm_storeu_si128((__m128i *)out, state);
 #endif

@@ -141,19 +141,26 @@ static void part_set(const struct play *play, part *to, const game_number *numbe
     }
 }
 
+static void number_update(struct play *play, parley_number_id id)
+{
+    const game_number *number = &play->game->numbers[id];
+    current *now = &play->numbers[id];
+    for (uint32_t p = 0; p < now->n_parts; p++) {
+        uint32_t s = number->owner == PARLEY_NONE ? 0 : number->source_of_type[p];
+        part_set(play, &now->parts[p], number, &number->sources[s]);
+    }
+    now->uniform = now->n_parts == 1 && !now->parts[0].column;
+    now->constant = now->parts[0].constant;
+    now->bits = now->parts[0].bits;
+}
+
 void current_update(struct play *play)
 {
     const parley_game *game = play->game;
-    for (uint32_t i = 0; i < game->scenario->n_numbers; i++) {
-        const game_number *number = &game->numbers[i];
-        if (play->round > 0 && !number->changes)
-            continue;
-        current *now = &play->numbers[i];
-        for (uint32_t p = 0; p < now->n_parts; p++) {
-            uint32_t s = number->owner == PARLEY_NONE ? 0 : number->source_of_type[p];
-            part_set(play, &now->parts[p], number, &number->sources[s]);
-        }
-    }
+    for (uint32_t i = 0; play->round == 0 && i < game->scenario->n_numbers; i++)
+        number_update(play, i);
+    for (uint32_t i = 0; play->round > 0 && i < game->scheduled.n; i++)
+        number_update(play, game->scheduled.at[i]);
 }
 
 static bool steps_now(const game_number *number, uint32_t round)

@@ -38,6 +38,14 @@ static bool runs(const char *name)
 static const kernel *const kernels[] = {&kernel_this_plain};
 #endif
 
+const char *parley_isa_name(uint32_t index)
+{
+    for (size_t k = 0; k < sizeof kernels / sizeof *kernels; k++)
+        if (runs(kernels[k]->name) && index-- == 0)
+            return kernels[k]->name;
+    return NULL;
+}
+
 const kernel *kernel_find(const char *name)
 {
     for (size_t k = 0; k < sizeof kernels / sizeof *kernels; k++)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Plays blocks: a pass of LANES histories after the other, each through all its rounds. */
 #include "engine/counter.h"
-#include "engine/play.h"
+#include "engine/draw.h"
 
 #include "core/memory.h"
 #include "parley/random.h"
@@ -103,33 +103,27 @@ static void place_threat(struct play *play, arena *a, uint32_t t)
     state->clean = clean;
 }
 
-static void place_counts(struct play *play, arena *a)
+static void place_window(struct play *play, arena *a, uint32_t w)
 {
     const parley_game *game = play->game;
-    size_t n_slots = (size_t)game->n_windows * game->n_counters, n_planes = 0;
-    TAKE(a, play->count_bits, n_slots);
-    TAKE(a, play->count_first, n_slots);
-    TAKE(a, play->lived_counts, game->n_windows);
-    TAKE(a, play->lived_bits, game->n_windows);
-    for (uint32_t w = 0; w < game->n_windows; w++) {
-        uint64_t rounds = game->windows[w].until - game->windows[w].from;
-        mask *lived;
-        TAKE(a, lived, 2 * game_bits(rounds));
-        for (uint32_t c = 0; c < game->n_counters; c++) {
-            uint32_t bits = game_bits(rounds * game->counters[c].most_a_round);
-            if (a->base) {
-                play->count_bits[(size_t)w * game->n_counters + c] = bits;
-                play->count_first[(size_t)w * game->n_counters + c] = n_planes;
-            }
-            n_planes += c < game->n_links * LINK_COUNTERS ? 2 * bits : bits;
-        }
-        if (a->base) {
-            play->lived_counts[w] = lived;
-            play->lived_bits[w] = game_bits(rounds);
-        }
+    uint32_t rounds = game->windows[w].until - game->windows[w].from, bits = game_bits(rounds);
+    uint32_t first = game->n_links * LINK_COUNTERS, n_others = game->n_counters - first;
+    struct window_play window = {.bits = bits};
+    TAKE(a, window.lived, 2 * bits);
+    TAKE(a, window.links, (size_t)first * 2 * bits);
+    TAKE(a, window.others, n_others);
+    TAKE(a, window.other_bits, n_others);
+    for (uint32_t c = 0; c < n_others; c++) {
+        uint32_t other_bits = game_bits((uint64_t)rounds * game->counters[first + c].most_a_round);
+        mask *planes;
+        TAKE(a, planes, other_bits);
+        if (!a->base)
+            continue;
+        window.others[c] = planes;
+        window.other_bits[c] = other_bits;
     }
-    play->n_counts = n_planes;
-    TAKE(a, play->counts, n_planes);
+    if (a->base)
+        play->windows[w] = window;
 }
 
 static void place(struct play *play, arena *a)
@@ -157,7 +151,9 @@ static void place(struct play *play, arena *a)
     TAKE(a, play->beliefs, game->n_beliefs);
     TAKE(a, play->shrink, game->n_links);
     TAKE(a, play->shrunk, game->n_links);
-    place_counts(play, a);
+    TAKE(a, play->windows, game->n_windows);
+    for (uint32_t w = 0; w < game->n_windows; w++)
+        place_window(play, a, w);
     TAKE(a, play->odds.terms, n_terms);
     TAKE(a, play->digits, n_logits);
     TAKE(a, play->next_states, n_states);
@@ -243,7 +239,7 @@ static void start_actors(struct play *play)
         actor_play *actor = &play->actors[i];
         *actor = (actor_play){.both = actor->both};
         if (play->game->actors[i].counted_link != PARLEY_NONE)
-            counter_clear(actor->both, 2 * play->lived_bits[0], mask_all());
+            counter_clear(actor->both, 2 * play->windows[0].bits, mask_all());
         for (int w = 0; w < WORDS; w++) {
             LANE_BUFFER(buffer);
             const double *d = current_values(play, scenario->actors[i].discount, w, buffer);
@@ -269,6 +265,7 @@ static void start_links(struct play *play)
         state->restrained = mask_none();
         memset(state->states, 0, link->n_states * sizeof *state->states);
         memset(state->timer, 0, link->timer_bits * sizeof *state->timer);
+        memcpy(state->stage.constant, link->cells, sizeof link->cells);
         play->shrunk[l] = false;
     }
 }
@@ -302,6 +299,17 @@ static mask first_lanes(uint32_t n)
     return m;
 }
 
+static void start_window(struct play *play, uint32_t w)
+{
+    const parley_game *game = play->game;
+    struct window_play *window = &play->windows[w];
+    uint32_t n_links = game->n_links * LINK_COUNTERS;
+    memset(window->lived, 0, 2 * window->bits * sizeof(mask));
+    memset(window->links, 0, (size_t)n_links * 2 * window->bits * sizeof(mask));
+    for (uint32_t c = 0; c < game->n_counters - n_links; c++)
+        memset(window->others[c], 0, window->other_bits[c] * sizeof(mask));
+}
+
 void start_pass(struct play *play, uint32_t n_lanes)
 {
     const parley_game *game = play->game;
@@ -316,13 +324,13 @@ void start_pass(struct play *play, uint32_t n_lanes)
     start_threats(play);
     memset(play->withdrawn, 0, game->n_pairs * sizeof *play->withdrawn);
     memset(play->leaving, 0, game->n_pairs * sizeof *play->leaving);
-    memset(play->counts, 0, play->n_counts * sizeof *play->counts);
     for (uint32_t w = 0; w < game->n_windows; w++)
-        memset(play->lived_counts[w], 0, 2 * play->lived_bits[w] * sizeof(mask));
+        start_window(play, w);
 }
 
 void play_round(struct play *play)
 {
+    record_begin(play);
     rule_clock(play);
     rule_tick(play);
     stages_update(play);

@@ -63,10 +63,9 @@ static void ars_init(struct planes *source)
     }
     for (uint32_t p = 0; p < 64; p++)
         for (uint32_t quarter = 0; quarter < 4; quarter++) {
-            const uint32_t block[4] = {(quarter | p << 2) ^ source->seed, AES_OF_ZERO, AES_OF_ZERO,
-                                       AES_OF_ZERO};
             const uint64_t no_key[2] = {0, 0};
-            aes_round_block(block, no_key, &source->ars_first[p][2 * quarter]);
+            aes_round_block((quarter | p << 2) ^ source->seed, AES_OF_ZERO, AES_OF_ZERO,
+                            AES_OF_ZERO, no_key, &source->ars_first[p][2 * quarter]);
         }
 }
 
@@ -76,11 +75,10 @@ static void ars_init(struct planes *source)
 INLINE void ars_planes(const struct planes *source, uint32_t site, uint32_t round, uint32_t first,
                        const uint32_t n, mask *planes)
 {
-    const uint32_t block[4] = {AES_OF_ZERO, round ^ (uint32_t)(source->ars_keys[0][0] >> 32),
-                               site ^ (uint32_t)source->ars_keys[0][1],
-                               source->block ^ (uint32_t)(source->ars_keys[0][1] >> 32)};
+    const uint64_t *key0 = source->ars_keys[0];
     uint64_t shared[2];
-    aes_round_block(block, source->ars_keys[1], shared);
+    aes_round_block(AES_OF_ZERO, round ^ (uint32_t)(key0[0] >> 32), site ^ (uint32_t)key0[1],
+                    source->block ^ (uint32_t)(key0[1] >> 32), source->ars_keys[1], shared);
     const aes_lot common = aes_repeat(shared);
     for (uint32_t p = 0; p < n; p += AES_PLANES) {
         aes_lot state[AES_PLANES][AES_LOTS];

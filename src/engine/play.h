@@ -26,21 +26,31 @@ typedef struct part {
 
 /* The value of a number now: parts that share out the lanes. */
 typedef struct current {
+    bool uniform;  /* one part, a constant: these two are its own */
+    uint64_t bits;
+    double constant;
     uint32_t n_parts;
     part *parts;
 } current;
 
+/* Probabilities worked out in a round: 64 binary digits a lane, the first of them as planes too. */
+#define DIGIT_PLANES 16
+struct digits {
+    mask planes[DIGIT_PLANES];
+    uint64_t lanes[LANES] __attribute__((aligned(MASK_BYTES)));
+};
+
 /* The odds of an event that differ from lane to lane: terms that share out the lanes. */
 typedef struct odds_term {
     mask lanes;
-    uint64_t bits;          /* of a constant */
-    const mask *planes;     /* or those of a column */
-    const uint64_t *digits; /* or the bits of every lane */
+    uint64_t bits;               /* of a constant */
+    const mask *planes;          /* or those of a column */
+    const struct digits *digits; /* or those worked out this round */
 } odds_term;
 
 struct odds {
     mask certain;
-    uint32_t n_terms;
+    uint32_t n_terms, n_vary; /* terms; those of them that are no constants */
     odds_term *terms;
 };
 
@@ -74,6 +84,18 @@ typedef struct threat_play {
     LANES_BUFFER(carried_out); /* what beliefs count */
     LANES_BUFFER(bluffs);
 } threat_play;
+
+/* The counters of a window. Those of links are added to in lockstep, once a round: 2 * bits masks
+ * each, planes and pending ones. */
+struct window_play {
+    bool open;          /* in this round */
+    uint32_t n_before;  /* rounds of the window before this one */
+    uint32_t bits;      /* of a count of rounds */
+    mask *lived;        /* rounds lived, in lockstep */
+    mask *links;        /* by link and kind, in lockstep */
+    mask **others;      /* by counter after those of links: planes */
+    uint32_t *other_bits;
+};
 
 typedef struct actor_play {
     LANES_BUFFER(payoff);   /* this round */
@@ -109,14 +131,9 @@ struct play {
     double (*beliefs)[LANES]; /* by belief: that the counterpart cooperates */
     double (*shrink)[LANES];  /* by link: what is left of the gain from defecting */
     bool *shrunk;             /* by link: shrink is not 1 somewhere */
-    mask *counts;           /* bit-sliced, by window and counter: planes, then pending ones */
-    uint32_t *count_bits;   /* by window and counter */
-    size_t *count_first;    /* by window and counter: index into counts */
-    size_t n_counts;        /* planes in all */
-    mask **lived_counts;    /* by window: rounds lived, likewise */
-    uint32_t *lived_bits;
-    struct odds odds;              /* the rule at work gathers its odds here */
-    uint64_t (*digits)[LANES]; /* by logit slot of a link: its P(D) in this round */
+    struct window_play *windows;
+    struct odds odds;       /* the rule at work gathers its odds here */
+    struct digits *digits;  /* by logit slot of a link: its P(D) in this round */
     mask *next_states;      /* room for the states of any one strategy */
     struct column turning;         /* conditional odds of turning into a type */
     void *memory;           /* all of the arrays above */
@@ -148,21 +165,6 @@ void column_planes(struct column *column, parley_kind kind);
 uint64_t probability_bits(double probability);
 /* 64 rows of 64 bits turned on their diagonal. */
 void transpose(uint64_t rows[64]);
-
-/* -- events by chance: draw.c -- */
-
-/* Starts gathering odds in play->odds, which is returned. */
-struct odds *odds_begin(struct play *play);
-/* In these lanes the event has a number's probability, a constant one, or that of planes or of
- * digits a lane (aligned, LANES of them). */
-void odds_number(struct play *play, parley_number_id id, mask lanes);
-void odds_constant(struct play *play, double probability, mask lanes);
-void odds_planes(struct play *play, const mask *planes, mask lanes);
-void odds_digits(struct play *play, const uint64_t *digits, mask lanes);
-/* The lanes of `need` in which the event of the odds gathered happens. */
-mask odds_happen(struct play *play, uint32_t site, mask need);
-/* The same for one number's probability. */
-mask happens(struct play *play, uint32_t site, parley_number_id id, mask need);
 
 /* -- agreements in force -- */
 
@@ -200,6 +202,8 @@ double escalated(const struct play *play, uint32_t threat, uint32_t lane, double
 
 /* -- counting: record_round.c, record_pass.c -- */
 
+/* Which windows are open in this round. */
+void record_begin(struct play *play);
 void record_event(struct play *play, uint32_t counter, mask m);
 void record_round(struct play *play);
 void record_pass(struct play *play);
@@ -232,6 +236,6 @@ void rule_continue(struct play *play);
 mask binding(const struct play *play, const game_link *link);
 /* Digits of P(D) of the logit response in slot `slot` of a link, in its lanes m: rule_logit.c. */
 void logit_response(struct play *play, uint32_t link, const game_slot *slot, mask m,
-                    uint64_t digits[LANES]);
+                    struct digits *digits);
 
 #endif

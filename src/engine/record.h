@@ -10,29 +10,19 @@ INLINE uint32_t popcount(uint64_t word)
     return (uint32_t)__builtin_popcountll(word);
 }
 
-/* The bit-sliced counter of a window; behind its planes stand as many pending ones. */
-INLINE mask *window_counts(struct play *play, uint32_t window, uint32_t counter)
+/* The counter of a link in a window, in lockstep. */
+INLINE mask *link_count(const struct window_play *window, uint32_t link, uint32_t kind)
 {
-    return play->counts + play->count_first[(size_t)window * play->game->n_counters + counter];
+    return window->links + (size_t)(link * LINK_COUNTERS + kind) * 2 * window->bits;
 }
 
-INLINE uint32_t window_bits(const struct play *play, uint32_t window, uint32_t counter)
-{
-    return play->count_bits[(size_t)window * play->game->n_counters + counter];
-}
-
-/* Adds n lanes to a sum: their total and the sum of their squares, both around its centre. */
-INLINE void record_sums(payoff_sum *sum, double n, double total, double square)
-{
-    sum->n += n;
-    sum->sum += total;
-    sum->square += square;
-}
-
-/* The same for a world of its own, whose mean goes to the worlds' sketch, if any. */
-void record_world(payoff_sum *sum, double centre, struct sketch *worlds, double n, double total,
-                  double square);
-/* The same from values a lane: by world where something is unknown, else all together. */
+/* Adds the lanes of a word to a sum: n of them, their total and the sum of their squares, both
+ * around its centre. Where something is unknown they are a world, whose mean goes to the worlds'
+ * sketch, if any. Words are added one by one, however many a mask has: the same rounding on every
+ * machine. */
+void record_word(const struct play *play, payoff_sum *sum, double centre, struct sketch *worlds,
+                 double n, double total, double square);
+/* The same for all words, from values a lane. */
 void record_values(const struct play *play, payoff_sum *sum, double centre, struct sketch *worlds,
                    const double values[LANES], mask lanes);
 

@@ -4,8 +4,17 @@
 #include "engine/play.h"
 #include "engine/record.h"
 
-void record_world(payoff_sum *sum, double centre, struct sketch *worlds, double n, double total,
-                  double square)
+/* Adds n lanes to a sum: their total and the sum of their squares, both around its centre. */
+static void record_sums(payoff_sum *sum, double n, double total, double square)
+{
+    sum->n += n;
+    sum->sum += total;
+    sum->square += square;
+}
+
+/* The same for a world of its own, whose mean goes to the worlds' sketch, if any. */
+static void record_world(payoff_sum *sum, double centre, struct sketch *worlds, double n,
+                         double total, double square)
 {
     double mean = total / n;
     if (n == 0)
@@ -26,10 +35,18 @@ void record_world(payoff_sum *sum, double centre, struct sketch *worlds, double 
     sum->within_worlds += 1;
 }
 
+void record_word(const struct play *play, payoff_sum *sum, double centre, struct sketch *worlds,
+                 double n, double total, double square)
+{
+    if (play->game->unknown)
+        record_world(sum, centre, worlds, n, total, square);
+    else
+        record_sums(sum, n, total, square);
+}
+
 void record_values(const struct play *play, payoff_sum *sum, double centre, struct sketch *worlds,
                    const double values[LANES], mask lanes)
 {
-    double all_total = 0, all_square = 0;
     for (int w = 0; w < WORDS; w++) {
         lane_sum total = {0}, square = {0};
         for (int v = 0; v < WORD_REALS; v++) {
@@ -38,14 +55,9 @@ void record_values(const struct play *play, payoff_sum *sum, double centre, stru
             lane_sum_add(&total, v, off);
             lane_sum_add(&square, v, off * off);
         }
-        double word_total = lane_sum_total(&total), word_square = lane_sum_total(&square);
-        if (play->game->unknown)
-            record_world(sum, centre, worlds, popcount(lanes[w]), word_total, word_square);
-        all_total += word_total;
-        all_square += word_square;
+        record_word(play, sum, centre, worlds, popcount(lanes[w]), lane_sum_total(&total),
+                    lane_sum_total(&square));
     }
-    if (!play->game->unknown)
-        record_sums(sum, mask_count(lanes), all_total, all_square);
 }
 
 /* Sum over the lanes of the product of two bit-sliced counts. */
@@ -69,8 +81,8 @@ static uint64_t sum_count(const mask *a, uint32_t bits, uint64_t lanes, int word
 
 static void record_base(struct play *play, uint32_t window)
 {
-    const mask *lived = play->lived_counts[window];
-    uint32_t bits = play->lived_bits[window];
+    const mask *lived = play->windows[window].lived;
+    uint32_t bits = play->windows[window].bits;
     for (uint32_t g = 0; g < play->game->n_groups; g++) {
         pooled_base *base = &play->tally->base[window * play->game->n_groups + g];
         for (int w = 0; w < WORDS; w++) {
@@ -87,8 +99,8 @@ static void record_base(struct play *play, uint32_t window)
 }
 
 /* The spread of a world's pooled rate, and where it falls. */
-static void record_pooled_world(struct play *play, size_t cell, uint64_t n, uint64_t x,
-                                uint64_t xx, uint64_t xn, uint64_t lived, uint64_t nn)
+static void record_pooled_world(struct play *play, size_t cell, uint64_t n, uint64_t x, uint64_t xx,
+                                uint64_t xn, uint64_t lived, uint64_t nn)
 {
     struct tally *t = play->tally;
     if (lived == 0)
@@ -106,11 +118,14 @@ static void record_pooled_world(struct play *play, size_t cell, uint64_t n, uint
 static void record_pooled(struct play *play, uint32_t window, uint32_t counter)
 {
     const parley_game *game = play->game;
+    const struct window_play *from = &play->windows[window];
     size_t slot = (size_t)window * game->n_counters + counter;
-    const mask *count = window_counts(play, window, counter), *lived = play->lived_counts[window];
-    uint32_t bits = window_bits(play, window, counter), lived_bits = play->lived_bits[window];
     uint32_t link = counter / LINK_COUNTERS, kind = counter % LINK_COUNTERS;
-    bool rate = link < game->n_links && kind < COUNT_SIGNAL;
+    uint32_t other = counter - game->n_links * LINK_COUNTERS;
+    bool of_link = link < game->n_links, rate = of_link && kind < COUNT_SIGNAL;
+    const mask *lived = from->lived,
+               *count = of_link ? link_count(from, link, kind) : from->others[other];
+    uint32_t lived_bits = from->bits, bits = of_link ? lived_bits : from->other_bits[other];
     bool by_world = game->unknown && rate && kind == COUNT_EXECUTED;
     mask any = counter_positive(count, bits);
     if (!mask_any(any) && !by_world)
@@ -130,10 +145,9 @@ static void record_pooled(struct play *play, uint32_t window, uint32_t counter)
             pooled->world_square += x * x;
             pooled->world_cross += x * base;
             if (by_world)
-                record_pooled_world(play,
-                                    ((size_t)window * game->n_links + link) * game->n_groups + g, n,
-                                    x, xx, xn, base,
-                                    sum_product(lived, lived_bits, lived, lived_bits, lanes, w));
+                record_pooled_world(
+                    play, ((size_t)window * game->n_links + link) * game->n_groups + g, n, x, xx,
+                    xn, base, sum_product(lived, lived_bits, lived, lived_bits, lanes, w));
         }
     }
 }
@@ -171,11 +185,11 @@ static void counts_to_lanes(const mask *planes, uint32_t bits, double counts[LAN
 static void total_counted(struct play *play, uint32_t actor)
 {
     const parley_game *game = play->game;
-    uint32_t l = game->actors[actor].counted_link, bits = play->lived_bits[0];
+    uint32_t l = game->actors[actor].counted_link, bits = play->windows[0].bits;
     const double *cells = play->links[l].stage.constant;
-    const mask *own = window_counts(play, 0, l * LINK_COUNTERS + COUNT_EXECUTED);
-    const mask *other =
-        window_counts(play, 0, game->links[l].reverse * LINK_COUNTERS + COUNT_EXECUTED);
+    const struct window_play *all = &play->windows[0];
+    const mask *own = link_count(all, l, COUNT_EXECUTED);
+    const mask *other = link_count(all, game->links[l].reverse, COUNT_EXECUTED);
     LANES_BUFFER(both);
     LANES_BUFFER(x);
     LANES_BUFFER(y);
@@ -183,7 +197,7 @@ static void total_counted(struct play *play, uint32_t actor)
     counts_to_lanes(play->actors[actor].both, bits, both);
     counts_to_lanes(own, bits, x);
     counts_to_lanes(other, bits, y);
-    counts_to_lanes(play->lived_counts[0], bits, n);
+    counts_to_lanes(all->lived, bits, n);
     for (int lane = 0; lane < LANES; lane++)
         play->actors[actor].value[lane] = play->actors[actor].total[lane] =
             both[lane] * cells[0] + (x[lane] - both[lane]) * cells[1] +
@@ -193,9 +207,10 @@ static void total_counted(struct play *play, uint32_t actor)
 
 static void record_outcomes(struct play *play)
 {
-    mask counted = counter_positive(play->lived_counts[0], play->lived_bits[0]);
+    const struct window_play *all = &play->windows[0];
+    mask counted = counter_positive(all->lived, all->bits);
     LANES_BUFFER(lived);
-    counts_to_lanes(play->lived_counts[0], play->lived_bits[0], lived);
+    counts_to_lanes(all->lived, all->bits, lived);
     for (uint32_t i = 0; i < play->game->scenario->n_actors; i++) {
         const actor_play *actor = &play->actors[i];
         LANES_BUFFER(value);
@@ -216,20 +231,20 @@ static void settle(struct play *play)
 {
     const parley_game *game = play->game;
     for (uint32_t w = 0; w < game->n_windows; w++) {
-        const game_window *window = &game->windows[w];
-        uint32_t until = play->round < window->until ? play->round : window->until;
-        uint32_t n = until > window->from ? until - window->from : 0;
-        mask *lived = play->lived_counts[w];
-        counter_settle(lived, lived + play->lived_bits[w], play->lived_bits[w], n);
-        for (uint32_t c = 0; c < game->n_links * LINK_COUNTERS; c++) {
-            uint32_t bits = window_bits(play, w, c);
-            mask *planes = window_counts(play, w, c);
-            counter_settle(planes, planes + bits, bits, n);
-        }
+        const game_window *declared = &game->windows[w];
+        const struct window_play *window = &play->windows[w];
+        uint32_t until = play->round < declared->until ? play->round : declared->until;
+        uint32_t n = until > declared->from ? until - declared->from : 0, bits = window->bits;
+        counter_settle(window->lived, window->lived + bits, bits, n);
+        for (uint32_t l = 0; l < game->n_links; l++)
+            for (uint32_t kind = 0; kind < LINK_COUNTERS; kind++) {
+                mask *planes = link_count(window, l, kind);
+                counter_settle(planes, planes + bits, bits, n);
+            }
     }
     for (uint32_t i = 0; i < game->scenario->n_actors; i++) {
         mask *both = play->actors[i].both;
-        uint32_t bits = play->lived_bits[0];
+        uint32_t bits = play->windows[0].bits;
         if (game->actors[i].counted_link != PARLEY_NONE)
             counter_settle(both, both + bits, bits, play->round);
     }

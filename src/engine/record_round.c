@@ -2,37 +2,32 @@
 /* Counting what happens: by round at once, by window in bit-sliced counters that are read when the
  * histories end, payoffs in doubles or, where an actor's payoff takes one of four values, by
  * counting those. */
-#include "engine/record.h"
 #include "engine/counter.h"
 #include "engine/play.h"
+#include "engine/record.h"
 
-static bool window_open(const struct play *play, uint32_t window)
+void record_begin(struct play *play)
 {
-    const game_window *w = &play->game->windows[window];
-    return w->from <= play->round && play->round < w->until;
+    for (uint32_t w = 0; w < play->game->n_windows; w++) {
+        const game_window *declared = &play->game->windows[w];
+        struct window_play *window = &play->windows[w];
+        window->open = declared->from <= play->round && play->round < declared->until;
+        window->n_before = play->round - declared->from;
+    }
 }
 
 void record_event(struct play *play, uint32_t counter, mask m)
 {
     const parley_game *game = play->game;
-    uint32_t others = game->n_links * LINK_COUNTERS;
+    uint32_t first = game->n_links * LINK_COUNTERS, other = counter - first;
     if (!mask_any(m))
         return;
-    size_t row = (size_t)play->round * (game->n_counters - others);
-    play->tally->other_rounds[row + counter - others] += mask_count(m);
-    for (uint32_t w = 0; w < game->n_windows; w++)
-        if (window_open(play, w))
-            counter_add(window_counts(play, w, counter), window_bits(play, w, counter), m);
-}
-
-/* A count that is added to in every round of its windows. */
-static void push_in_windows(struct play *play, uint32_t counter, mask m)
-{
-    for (uint32_t w = 0; w < play->game->n_windows; w++) {
-        mask *planes = window_counts(play, w, counter);
-        if (window_open(play, w))
-            counter_push(planes, planes + window_bits(play, w, counter),
-                         play->round - play->game->windows[w].from, m);
+    size_t row = (size_t)play->round * (game->n_counters - first);
+    play->tally->other_rounds[row + other] += mask_count(m);
+    for (uint32_t w = 0; w < game->n_windows; w++) {
+        const struct window_play *window = &play->windows[w];
+        if (window->open)
+            counter_add(window->others[other], window->other_bits[other], m);
     }
 }
 
@@ -72,7 +67,13 @@ static void record_link(struct play *play, uint32_t l)
         cell[0] += mask_count(counted[c]);
         for (uint32_t g = 1; g < game->n_groups; g++)
             cell[g] += mask_count(counted[c] & play->groups[g]);
-        push_in_windows(play, l * LINK_COUNTERS + c, counted[c]);
+    }
+    for (uint32_t w = 0; w < game->n_windows; w++) {
+        const struct window_play *window = &play->windows[w];
+        for (uint32_t c = 0; window->open && c < n_counters; c++) {
+            mask *planes = link_count(window, l, c);
+            counter_push(planes, planes + window->bits, window->n_before, counted[c]);
+        }
     }
     for (uint32_t g = 0; game->unknown && g < game->n_groups; g++)
         record_executed_worlds(play, row * game->n_groups + g, link->executed,
@@ -111,9 +112,9 @@ static void record_running(struct play *play)
         }
     }
     for (uint32_t w = 0; w < game->n_windows; w++) {
-        mask *lived = play->lived_counts[w];
-        if (window_open(play, w))
-            counter_push(lived, lived + play->lived_bits[w], play->round - game->windows[w].from,
+        const struct window_play *window = &play->windows[w];
+        if (window->open)
+            counter_push(window->lived, window->lived + window->bits, window->n_before,
                          play->running);
     }
 }
@@ -123,31 +124,25 @@ static struct sketch *payoff_worlds(const struct play *play, size_t cell)
     return play->tally->payoff_worlds ? &play->tally->payoff_worlds[cell] : NULL;
 }
 
-/* The lanes of each of the four values are counted: by world where worlds differ. */
+/* The lanes of each of the four values are counted: own and other's C with the links, both C here;
+ * by world where worlds differ. */
 static void record_counted(struct play *play, uint32_t actor, size_t cell)
 {
     const game_link *link = &play->game->links[play->game->actors[actor].counted_link];
     const link_play *own = &play->links[link - play->game->links];
     mask x = own->executed & play->running, y = play->links[link->reverse].executed;
     mask *both = play->actors[actor].both;
-    double centre = play->tally->payoff_centre[cell];
-    payoff_sum *sum = &play->tally->payoff[cell];
-    counter_push(both, both + play->lived_bits[0], play->round, x & y);
-    for (int w = 0; w < (play->game->unknown ? WORDS : 1); w++) {
-        mask m = play->game->unknown ? mask_word(w) : mask_all();
-        double n = mask_count(play->running & m), total = 0, square = 0;
-        double cc = mask_count(x & y & m), c = mask_count(x & m);
-        double other = mask_count(y & play->running & m);
-        const double counts[4] = {cc, c - cc, other - cc, n - c - other + cc};
-        for (int o = 0; o < 4; o++) {
-            double off = own->stage.constant[o] - centre;
-            total += counts[o] * off;
-            square += counts[o] * (off * off);
-        }
-        if (play->game->unknown)
-            record_world(sum, centre, payoff_worlds(play, cell), n, total, square);
-        else
-            record_sums(sum, n, total, square);
+    counter_push(both, both + play->windows[0].bits, play->round, x & y);
+    play->tally->both[cell] += mask_count(x & y);
+    for (int w = 0; play->game->unknown && w < WORDS; w++) {
+        uint64_t counts[4];
+        double centre = play->tally->payoff_centre[cell], total, square;
+        uint64_t n = popcount(play->running[w]);
+        counted_outcomes(n, popcount(x[w]), popcount(y[w] & play->running[w]),
+                         popcount(x[w] & y[w]), counts);
+        counted_sums(own->stage.constant, counts, centre, &total, &square);
+        record_word(play, &play->tally->payoff[cell], centre, payoff_worlds(play, cell), (double)n,
+                    total, square);
     }
 }
 

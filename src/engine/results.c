@@ -131,11 +131,34 @@ void parley_results_outcome(const parley_results *results, uint32_t group, uint3
     outcome->max = sketch_quantile(values, 1);
 }
 
+/* Sums of a counted actor's payoff in a round, from how often each outcome came about. */
+static void counted_payoff(const parley_results *results, uint32_t round, uint32_t actor,
+                           payoff_sum *sum)
+{
+    const parley_game *game = results->game;
+    const struct tally *t = &results->tally;
+    uint32_t l = game->actors[actor].counted_link, reverse = game->links[l].reverse;
+    size_t row = (size_t)round * game->n_links;
+    uint64_t n = parley_results_running(results, 0, round), counts[4];
+    counted_outcomes(
+        n, t->link_rounds[((row + l) * LINK_COUNTERS + COUNT_EXECUTED) * game->n_groups],
+        t->link_rounds[((row + reverse) * LINK_COUNTERS + COUNT_EXECUTED) * game->n_groups],
+        t->both[(size_t)round * game->scenario->n_actors + actor], counts);
+    sum->n = (double)n;
+    counted_sums(game->links[l].cells, counts, 0, &sum->sum, &sum->square);
+}
+
 void parley_results_payoff(const parley_results *results, uint32_t round, uint32_t actor,
                            parley_estimate *estimate)
 {
     const struct tally *t = &results->tally;
     size_t cell = (size_t)round * results->game->scenario->n_actors + actor;
+    payoff_sum counted = {0};
+    if (!results->game->unknown && results->game->actors[actor].counted_link != PARLEY_NONE) {
+        counted_payoff(results, round, actor, &counted);
+        payoff_estimate(results, estimate, &counted, 0, NULL);
+        return;
+    }
     payoff_estimate(results, estimate, &t->payoff[cell], t->payoff_centre[cell],
                     t->payoff_worlds ? &t->payoff_worlds[cell] : NULL);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Assist: the watcher asks about an adverse signal; the accused may answer, at a cost, and an
  * answer may clear the signal. A request that is not honoured is a refusal. */
-#include "engine/play.h"
+#include "engine/draw.h"
 
 void rule_assist(struct play *play)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Choose: every strategy intends C or D. An automaton cooperates with the probability of the state
  * it is in; a logit response defects with the probability worked out for it. */
-#include "engine/play.h"
+#include "engine/draw.h"
 
 static void automaton_odds(struct play *play, const game_slot *slot, const mask *states)
 {
@@ -33,8 +33,8 @@ void rule_choose(struct play *play)
             mask lanes = states[0] & play->running;
             if (!mask_any(lanes))
                 continue;
-            logit_response(play, l, slot, lanes, play->digits[n_logits]);
-            odds_digits(play, play->digits[n_logits++], lanes);
+            logit_response(play, l, slot, lanes, &play->digits[n_logits]);
+            odds_digits(play, &play->digits[n_logits++], lanes);
             of_defecting |= lanes;
         }
         state->intended = odds_happen(play, link->site_choose, play->running) ^ of_defecting;

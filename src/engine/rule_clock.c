@@ -2,7 +2,7 @@
 /* Clock: schedules take their value for the round, actors may turn into another type, and where
  * another strategy applies than in the round before it starts afresh. */
 #include "engine/counter.h"
-#include "engine/play.h"
+#include "engine/draw.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Continue: withdrawals take effect, and the history goes on with the continuation probability. */
-#include "engine/play.h"
+#include "engine/draw.h"
 
 void rule_continue(struct play *play)
 {

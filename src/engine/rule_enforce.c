@@ -2,7 +2,7 @@
 /* Enforce: what each threat is on is counted; sanctions run out, are lifted, drive the target out
  * of the agreement, or are triggered and then imposed or not. */
 #include "engine/counter.h"
-#include "engine/play.h"
+#include "engine/draw.h"
 
 /* Calls for this round's events that a threat counts, one mask at a time: adds each to the tally in
  * the lanes of `idle`, and returns the lanes with any. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Execute: an intended C slips to D, an intended D to C. */
-#include "engine/play.h"
+#include "engine/draw.h"
 
 void rule_execute(struct play *play)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Hotline: the watcher calls about a signal that is still adverse; both pay, and the call may
  * clear it. */
-#include "engine/play.h"
+#include "engine/draw.h"
 
 void rule_hotline(struct play *play)
 {

@@ -43,8 +43,11 @@ static void move_to_outcome(link_play *state, const game_slot *slot, const mask 
 {
     const game_strategy *strategy = &slot->strategy;
     mask *now = &state->states[slot->first_state];
-    mask lanes = counter_positive(now, strategy->n_states);
-    memset(now, 0, strategy->n_states * sizeof *now);
+    mask lanes = mask_none();
+    for (uint32_t s = 0; s < strategy->n_states; s++) {
+        lanes |= now[s];
+        now[s] = mask_none();
+    }
     for (int o = 0; o < 4; o++)
         now[strategy->states[0].next[o]] |= lanes & outcome[o];
 }

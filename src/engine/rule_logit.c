@@ -232,13 +232,26 @@ static void respond(word_view *v, const parley_strategy *strategy, const double 
     }
 }
 
+/* The first digits as planes: a plane is the sign bits of bytes. */
+static void digit_planes(struct digits *digits)
+{
+    uint8_t bytes[DIGIT_PLANES / 8][LANES] __attribute__((aligned(MASK_BYTES)));
+    for (int lane = 0; lane < LANES; lane++) {
+        bytes[0][lane] = (uint8_t)(digits->lanes[lane] >> 56);
+        bytes[1][lane] = (uint8_t)(digits->lanes[lane] >> 48);
+    }
+    for (int b = 0; b < DIGIT_PLANES; b++)
+        digits->planes[b] = mask_signs(bytes[b / 8], b % 8);
+}
+
 void logit_response(struct play *play, uint32_t link, const game_slot *slot, mask m,
-                    uint64_t digits[LANES])
+                    struct digits *digits)
 {
     const double *belief = play->beliefs[slot->belief];
     for (int w = 0; w < WORDS; w++) {
         word_view view = {.play = play, .link = link, .word = w};
         if (m[w])
-            respond(&view, slot->strategy.declared, belief + 64 * w, m[w], digits + 64 * w);
+            respond(&view, slot->strategy.declared, belief + 64 * w, m[w], digits->lanes + 64 * w);
     }
+    digit_planes(digits);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Observe: what each side's deeds raise as signals, and against whom. */
-#include "engine/play.h"
+#include "engine/draw.h"
 
 /* Lays a deed that was seen but not laid to its doer to one of the others, drawn evenly: each in
  * turn with one over the number that are left. */

@@ -88,24 +88,12 @@ static bool payoff_changed(const struct play *play, const game_link *link)
 static void stage_update(struct play *play, uint32_t l)
 {
     const game_link *link = &play->game->links[l];
-    struct stage *stage = &play->links[l].stage;
-    if (link->constant_payoff ? play->round > 0 : !payoff_changed(play, link))
+    if (link->constant_payoff || !payoff_changed(play, link))
         return;
-    LANE_BUFFER(cc);
-    LANE_BUFFER(cd);
-    LANE_BUFFER(dc);
-    LANE_BUFFER(dd);
-    double *constant[4] = {cc, cd, dc, dd};
-    if (link->constant_payoff) {
-        stage_word(play, link, 0, constant);
-        for (int c = 0; c < 4; c++)
-            stage->constant[c] = constant[c][0];
-        return;
-    }
     for (int w = 0; w < WORDS; w++) {
         double *cells[4];
         for (int c = 0; c < 4; c++)
-            cells[c] = stage->lanes[c] + 64 * w;
+            cells[c] = play->links[l].stage.lanes[c] + 64 * w;
         stage_word(play, link, w, cells);
     }
 }
@@ -148,11 +136,13 @@ void stages_update(struct play *play)
     }
 }
 
-/* What defecting earns once a gain from it has shrunk. */
+/* What defecting earns once a gain from it has shrunk; where nothing has, to the last bit what it
+ * earned before, whatever happens in other lanes of the mask. */
 INLINE reals shrunk_cell(reals cooperating, reals defecting, reals left)
 {
-    return reals_above(defecting, cooperating, cooperating + left * (defecting - cooperating),
-                       defecting);
+    reals shrunk = reals_above(defecting, cooperating,
+                               cooperating + left * (defecting - cooperating), defecting);
+    return reals_above(reals_fill(1), left, shrunk, defecting);
 }
 
 INLINE void cells_now(const struct play *play, uint32_t l, int word, int v, reals cells[4])

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tick: scheduled impositions, and the countdown of what was imposed with a delay. */
 #include "engine/counter.h"
-#include "engine/play.h"
+#include "engine/draw.h"
 
 static mask scheduled_now(struct play *play, const game_threat *threat, mask idle)
 {

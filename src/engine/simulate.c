@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Plays the blocks of a run on all threads. Batches of blocks are cut from the inputs alone; counts
- * are integers, and sums are added in the order of the batches, so that the number of threads
- * leaves no trace. */
+/* Plays the blocks of a run on all threads. Where a batch of blocks begins is fixed; counts are
+ * integers, and sums are added in the order of the batches, so that the number of threads leaves no
+ * trace, and a run that ended early is the same as one that was asked for no more. */
 #include "engine/kernel.h"
+#include "engine/precision.h"
 #include "engine/results.h"
 
 #include "core/memory.h"
@@ -26,12 +27,36 @@ typedef struct run {
     const kernel *kernel;
     enum generator generator;
     const gsl_rng_type *rng_type; /* GENERATOR_GSL */
-    uint64_t n_blocks, batch, n_batches;
+    uint64_t n_blocks, n_batches;
     int n_threads;
     worker *workers;
     uint64_t n_started; /* batches handed out */
     bool stopping;
+    bool precise; /* enough is known before all is played */
 } run;
+
+/* Batches grow with what is played: adding them up costs little beside playing them, and the last
+ * ones are short beside the whole, so that no thread waits long for another. */
+enum {
+    BATCHES_A_SIZE = 128, /* of one block, then of two, of four, ... */
+    LARGEST_SIZE = 6,     /* of 2^6 blocks, all that follow */
+};
+
+static uint64_t batch_first(uint64_t batch)
+{
+    uint64_t size = batch / BATCHES_A_SIZE < LARGEST_SIZE ? batch / BATCHES_A_SIZE : LARGEST_SIZE;
+    return BATCHES_A_SIZE * ((1ull << size) - 1) + ((batch - BATCHES_A_SIZE * size) << size);
+}
+
+/* Batches that it takes to play the first n blocks. */
+static uint64_t batches_for(uint64_t n_blocks)
+{
+    uint64_t size = 0;
+    while (size < LARGEST_SIZE && batch_first(BATCHES_A_SIZE * (size + 1)) < n_blocks)
+        size++;
+    uint64_t left = n_blocks - batch_first(BATCHES_A_SIZE * size);
+    return BATCHES_A_SIZE * size + ((left + (1ull << size) - 1) >> size);
+}
 
 /* Those of GSL's generators whose numbers have at least 8 bits. */
 static const gsl_rng_type *usable(uint32_t index)
@@ -120,12 +145,11 @@ static bool batch_begin(run *r, uint64_t batch)
 
 static void batch_end(run *r, parley_results *results, const worker *w, uint64_t batch)
 {
-    uint64_t n = (batch + 1) * r->batch * PARLEY_BLOCK;
+    uint64_t n = batch_first(batch + 1) * PARLEY_BLOCK;
     tally_add_sums(&results->tally, &w->tally);
     results->n_replications = n < r->options->n_replications ? n : r->options->n_replications;
-    if (!r->options->progress ||
-        !r->options->progress(r->options->context, results->n_replications,
-                              r->options->n_replications))
+    if (!r->options->progress || !r->options->progress(r->options->context, results->n_replications,
+                                                       r->options->n_replications))
         return;
 #pragma omp critical(parley_batches)
     r->stopping = true;
@@ -139,10 +163,10 @@ static void play_wave(run *r, parley_results *results, uint64_t first, uint64_t 
 #pragma omp for ordered schedule(dynamic, 1)
         for (uint64_t batch = first; batch < end; batch++) {
             bool go = batch_begin(r, batch);
-            uint64_t block = batch * r->batch, last = block + r->batch;
+            uint64_t block = batch_first(batch), next = batch_first(batch + 1);
             if (go)
                 tally_clear_sums(&w->tally);
-            for (; go && block < last && block < r->n_blocks; block++)
+            for (; go && block < next && block < r->n_blocks; block++)
                 play_block(r, w, block);
 #pragma omp ordered
             if (go)
@@ -151,12 +175,50 @@ static void play_wave(run *r, parley_results *results, uint64_t first, uint64_t 
     }
 }
 
-/* In waves of batches, so that a run that is stopped need not walk past all that it leaves. */
+/* Whether the measure is precise by now: counts are borrowed from the workers, which go on adding
+ * to theirs. */
+static bool look(const run *r, parley_results *results)
+{
+    struct tally *t = &results->tally;
+    for (int w = 0; w < r->n_threads; w++)
+        for (size_t i = 0; i < t->n_counts; i++)
+            t->counts[i] += r->workers[w].tally.counts[i];
+    bool precise = precision_certain(results, r->options->measure, r->options->precision);
+    memset(t->counts, 0, t->n_counts * sizeof *t->counts);
+    return precise;
+}
+
+/* Looks come as soon as there can be enough worlds, and then whenever a quarter more is played. */
+static uint64_t next_look(uint64_t batch)
+{
+    const uint64_t least = PRECISION_CLUSTERS * PARLEY_WORLD / PARLEY_BLOCK;
+    uint64_t played = batch_first(batch), more = played / 4 > least ? played / 4 : least;
+    return batches_for(played + more);
+}
+
+/* In waves of batches: to the next look, or else of a length that a run which is stopped need not
+ * walk past all that it leaves. */
 static void play_batches(run *r, parley_results *results)
 {
-    const uint64_t wave = 1024;
-    for (uint64_t first = 0; first < r->n_batches && !r->stopping; first += wave)
-        play_wave(r, results, first, first + wave < r->n_batches ? first + wave : r->n_batches);
+    for (uint64_t first = 0, end; first < r->n_batches && !r->stopping && !r->precise;
+         first = end) {
+        end = r->options->measure ? next_look(first) : first + 1024;
+        end = end < r->n_batches ? end : r->n_batches;
+        play_wave(r, results, first, end);
+        if (r->options->measure && end < r->n_batches && !r->stopping)
+            r->precise = look(r, results);
+    }
+}
+
+/* How a run ended whose results are complete. */
+static parley_status ended(const run *r, const parley_results *results)
+{
+    const parley_options *options = r->options;
+    if (results->n_replications < options->n_replications && !r->precise)
+        return PARLEY_STOPPED;
+    if (options->measure && !precision_reached(results, options->measure, options->precision))
+        return PARLEY_NOT_CONVERGED;
+    return PARLEY_OK;
 }
 
 static parley_status limits_check(const run *r, parley_error *error)
@@ -177,7 +239,8 @@ static parley_status limits_check(const run *r, parley_error *error)
     if (bytes > (double)PARLEY_MAX_MEMORY)
         return parley_error_add(
             error, PARLEY_ERROR_LIMIT, NULL, NULL,
-            "this run wants %.1f GiB of memory for %u rounds, %u links and %u groups of types on %d "
+            "this run wants %.1f GiB of memory for %u rounds, %u links and %u groups of types on "
+            "%d "
             "threads, at most %.0f GiB are allowed: fewer threads, rounds or actors need less",
             bytes / 0x1p30, rounds->count, game->n_links, game->n_groups, r->n_threads,
             (double)PARLEY_MAX_MEMORY / 0x1p30);
@@ -194,13 +257,15 @@ static parley_status run_init(run *r, const parley_game *game, const parley_opti
     if (options->n_replications < 1 || options->n_replications > PARLEY_MAX_REPLICATIONS)
         return parley_error_add(error, PARLEY_ERROR_USAGE, NULL, NULL,
                                 "replications must be 1 to %llu", PARLEY_MAX_REPLICATIONS);
+    if (options->measure ? !(options->precision > 0) || isinf(options->precision)
+                         : options->precision != 0)
+        return parley_error_add(error, PARLEY_ERROR_USAGE, NULL, NULL,
+                                "a precision goes with a measure and is a number above 0");
     parley_status status = rng_find(r, options->rng, error);
     if (status)
         return status;
     r->n_blocks = (options->n_replications + PARLEY_BLOCK - 1) / PARLEY_BLOCK;
-    r->batch = r->n_blocks / 256;
-    r->batch = r->batch < 1 ? 1 : r->batch > 64 ? 64 : r->batch;
-    r->n_batches = (r->n_blocks + r->batch - 1) / r->batch;
+    r->n_batches = batches_for(r->n_blocks);
     r->n_threads = options->n_threads > 0 ? options->n_threads : omp_get_num_procs();
     if ((uint64_t)r->n_threads > r->n_batches)
         r->n_threads = (int)r->n_batches;
@@ -235,8 +300,7 @@ parley_status parley_simulate(parley_results **results, const parley_game *game,
     play_batches(&r, *results);
     for (int w = 0; w < r.n_threads; w++)
         tally_add_counts(&(*results)->tally, &r.workers[w].tally);
-    if ((*results)->n_replications < options->n_replications)
-        status = PARLEY_STOPPED;
+    status = ended(&r, *results);
 out:
     worker_free(&r, &pilot);
     for (int w = 0; r.workers && w < r.n_threads; w++)

@@ -54,6 +54,7 @@ struct tally {
     uint64_t *in_force;          /* [round][commitment]: links in force, summed */
     uint64_t *link_rounds;       /* [round][link][LINK_COUNTERS][group] */
     uint64_t *other_rounds;      /* [round][counter after those of links] */
+    uint64_t *both;              /* [round][actor]: both executed C, for counted actors */
     pooled_count *pooled;        /* [window][counter][group] */
     pooled_base *base;           /* [window][group] */
     /* counts kept only where something is unknown, else NULL */
@@ -90,6 +91,28 @@ void tally_free(struct tally *t);
 void tally_add_counts(struct tally *t, const struct tally *other);
 void tally_add_sums(struct tally *t, const struct tally *batch);
 void tally_clear_sums(struct tally *t);
+
+/* Encounters by outcome, cc, cd, dc, dd, from how often each and both cooperated. */
+static inline void counted_outcomes(uint64_t n, uint64_t own, uint64_t other, uint64_t both,
+                                    uint64_t counts[4])
+{
+    counts[0] = both;
+    counts[1] = own - both;
+    counts[2] = other - both;
+    counts[3] = n - own - other + both;
+}
+
+/* The sum, and that of squares, of payoffs around a centre. */
+static inline void counted_sums(const double cells[4], const uint64_t counts[4], double centre,
+                                double *total, double *square)
+{
+    *total = *square = 0;
+    for (int o = 0; o < 4; o++) {
+        double off = cells[o] - centre;
+        *total += (double)counts[o] * off;
+        *square += (double)counts[o] * (off * off);
+    }
+}
 
 static inline uint32_t rate_bin(uint64_t n, uint64_t of)
 {

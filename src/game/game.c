@@ -5,6 +5,16 @@
 
 #include <stdlib.h>
 
+bool list_add(game_list *list, uint32_t index)
+{
+    uint32_t *grown = reallocarray(list->at, list->n + 1, sizeof *grown);
+    if (!grown)
+        return false;
+    list->at = grown;
+    list->at[list->n++] = index;
+    return true;
+}
+
 static parley_status actor_init(parley_game *game, uint32_t i)
 {
     const parley_actor *declared = &game->scenario->actors[i];
@@ -121,6 +131,7 @@ void parley_game_free(parley_game **game)
     numbers_free(*game);
     actors_free(*game);
     free((*game)->sites);
+    free((*game)->scheduled.at);
     free(*game);
     *game = NULL;
 }

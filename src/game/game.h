@@ -17,6 +17,9 @@ typedef struct game_list {
     uint32_t *at;
 } game_list;
 
+/* False out of memory. */
+bool list_add(game_list *list, uint32_t index);
+
 /* A probability that is a number of the scenario, or else a constant that a strategy implies. */
 typedef struct game_chance {
     parley_number_id number; /* or PARLEY_NONE: the constant */
@@ -98,7 +101,8 @@ typedef struct game_link {
     game_list hotlines;
     game_list threats;        /* those against actor by counterpart that cover the issue */
     game_list bystanders;     /* links bystander -> counterpart on the issue: who may be blamed */
-    bool constant_payoff;
+    bool constant_payoff;     /* then these are its cells: cc, cd, dc, dd */
+    double cells[4];
     uint32_t site_choose, site_execute, site_observe, site_attribute;
     uint32_t *site_blame;     /* by bystander */
     uint32_t *site_request, *site_honour, *site_restore; /* by entry of assistance */
@@ -149,6 +153,7 @@ struct parley_game {
     bool unknown; /* some number differs by world */
 
     game_number *numbers; /* by parley_number_id */
+    game_list scheduled;  /* ids of those with a schedule */
     uint32_t n_draws;
     game_draw *draws;
 
@@ -213,8 +218,7 @@ void strategy_free(game_strategy *strategy);
 /* True where one goes on as the other: same kind, members equal by value. */
 bool strategy_equal(const parley_scenario *scenario, const parley_strategy *a,
                     const parley_strategy *b);
-/* link.c; list_add returns false out of memory. */
-bool list_add(game_list *list, uint32_t index);
+/* link.c */
 parley_status links_init(parley_game *game, parley_error *error);
 void links_free(parley_game *game);
 /* threat.c */

@@ -19,16 +19,6 @@ static bool contains(uint32_t n, const uint32_t *list, uint32_t wanted)
     return false;
 }
 
-bool list_add(game_list *list, uint32_t index)
-{
-    uint32_t *grown = reallocarray(list->at, list->n + 1, sizeof *grown);
-    if (!grown)
-        return false;
-    list->at = grown;
-    list->at[list->n++] = index;
-    return true;
-}
-
 uint32_t game_pair(const parley_scenario *scenario, uint32_t i, uint32_t j)
 {
     uint32_t n = scenario->n_actors, low = i < j ? i : j, high = i < j ? j : i;
@@ -214,6 +204,31 @@ static bool payoff_constant(const parley_game *game, const game_link *link)
     return false;
 }
 
+static double constant_of(const parley_game *game, parley_number_id id)
+{
+    double value = 0;
+    parley_number_constant(&game->scenario->numbers[id], &value);
+    return value;
+}
+
+/* The cells of a link whose numbers are all constant. */
+static void cells_init(const parley_game *game, game_link *link)
+{
+    const parley_payoff *payoff = &game->scenario->issues[link->issue].payoff;
+    uint32_t i = link->actor;
+    if (payoff->form == PARLEY_HARM) {
+        double harm = constant_of(game, payoff->harm[i]);
+        double net = constant_of(game, payoff->gain[i]) - constant_of(game, payoff->blowback[i]);
+        const double of_harm[4] = {0, -harm, net, net - harm};
+        memcpy(link->cells, of_harm, sizeof of_harm);
+        return;
+    }
+    const parley_number_id dilemma[4] = {payoff->r, payoff->s, payoff->t, payoff->p};
+    const parley_number_id *ids = payoff->form == PARLEY_MATRIX ? payoff->cells[i] : dilemma;
+    for (int c = 0; c < 4; c++)
+        link->cells[c] = constant_of(game, ids[c]);
+}
+
 static void enumerate(parley_game *game)
 {
     const parley_scenario *scenario = game->scenario;
@@ -255,6 +270,8 @@ parley_status links_init(parley_game *game, parley_error *error)
     for (uint32_t l = 0; l < game->n_links && !status; l++) {
         game_link *link = &game->links[l];
         link->constant_payoff = payoff_constant(game, link);
+        if (link->constant_payoff)
+            cells_init(game, link);
         status = plans_init(game, link, error);
         if (!status)
             status = link_cover(game, link);

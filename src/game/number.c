@@ -50,6 +50,14 @@ static parley_status source_init(parley_game *game, game_source *source,
     return PARLEY_OK;
 }
 
+static bool has_schedule(const game_number *number)
+{
+    for (uint32_t s = 0; s < number->n_sources; s++)
+        if (number->sources[s].n_steps > 1)
+            return true;
+    return false;
+}
+
 static parley_status number_init(parley_game *game, game_number *number,
                                  const parley_number *declared)
 {
@@ -102,6 +110,9 @@ parley_status numbers_init(parley_game *game)
     parley_status status = PARLEY_OK;
     for (uint32_t i = 0; i < scenario->n_numbers && !status; i++)
         status = number_init(game, &game->numbers[i], &scenario->numbers[i]);
+    for (uint32_t i = 0; i < scenario->n_numbers && !status; i++)
+        if (has_schedule(&game->numbers[i]) && !list_add(&game->scheduled, i))
+            status = PARLEY_ERROR_MEMORY;
     return status;
 }
 

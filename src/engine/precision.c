@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/precision.h"
+
+#include <math.h>
+
+bool precision_reached(const parley_results *results, const parley_measure *measure,
+                       double precision)
+{
+    parley_estimate estimate;
+    parley_results_measure(results, measure, &estimate);
+    return (estimate.ci_high - estimate.ci_low) / 2 <= precision;
+}
+
+/* Of the replications that the measure is about. */
+static double clusters_of(const parley_results *results, const parley_measure *measure)
+{
+    const parley_game *game = results->game;
+    for (uint32_t g = 0; g < game->n_groups; g++) {
+        const pooled_base *base = &results->tally.base[g];
+        if (game->groups[g].actor == measure->type_actor && game->groups[g].type == measure->type)
+            return (double)(game->unknown ? base->worlds : base->replications);
+    }
+    return 0;
+}
+
+bool precision_certain(const parley_results *results, const parley_measure *measure,
+                       double precision)
+{
+    double clusters = clusters_of(results, measure);
+    parley_estimate estimate;
+    if (clusters < PRECISION_CLUSTERS || !precision_reached(results, measure, precision))
+        return false;
+    parley_results_measure(results, measure, &estimate);
+    bool differ = estimate.standard_error > 1e-12 * fmax(1, fabs(estimate.mean));
+    /* rule of three: what n clusters never show has, at 95 %, a chance of at most 3 / n (Hanley and
+     * Lippman-Hand 1983) */
+    return differ || 3 / clusters <= precision;
+}
