@@ -20,16 +20,18 @@
 #define UNROLL _Pragma("GCC unroll 16")
 #endif
 
+#define ALIGNED __attribute__((aligned(64)))
+
 /* Binary digits after the point, the first at the top of 32. */
 #define DIGITS(n, d) ((uint32_t)(((uint64_t)(n) << 32) / (d)))
 
 enum { CHOICE_X, CHOICE_Y, SLIP_X, SLIP_Y };
 
 struct source {
-    uint64_t keys[ARS_ROUNDS + 1][8];    /* ARS: round keys, four times over */
-    uint64_t first[MOST][8];             /* the first round of what differs between calls */
-    uint64_t high[MOST / 2][8];          /* Philox: two rounds of the same, by pair of planes */
-    uint64_t low[MOST / 2][8], rest[MOST / 2][8];
+    uint64_t keys[ARS_ROUNDS + 1][8] ALIGNED; /* ARS: round keys, four times over */
+    uint64_t first[MOST][8] ALIGNED;          /* the first round of what differs between calls */
+    uint64_t high[MOST / 2][8] ALIGNED; /* Philox: two rounds of the same, by pair of planes */
+    uint64_t low[MOST / 2][8] ALIGNED, rest[MOST / 2][8] ALIGNED;
     uint32_t seed, block, pass;
 };
 
@@ -45,9 +47,9 @@ static void ars_init(struct source *s)
     }
     for (uint32_t p = 0; p < MOST; p++)
         for (uint32_t quarter = 0; quarter < 4; quarter++) {
-            const uint32_t block[4] = {(quarter | p << 2) ^ s->seed, zero, zero, zero};
             const uint64_t no_key[2] = {0, 0};
-            aes_round_block(block, no_key, &s->first[p][2 * quarter]);
+            aes_round_block((quarter | p << 2) ^ s->seed, zero, zero, zero, no_key,
+                            &s->first[p][2 * quarter]);
         }
 }
 
@@ -70,17 +72,26 @@ INLINE mask load(const uint64_t *words)
     return m;
 }
 
-/* As many chains in flight as there are registers for. */
-#define ARS_PLANES (AES_LOTS == 1 && MASK_BYTES == 64 ? FIRST : 8 / AES_LOTS)
+/* By instruction: a wide load of two narrow stores waits for both to reach the cache. */
+INLINE mask join(const aes_lot lots[AES_LOTS])
+{
+#if MASK_BYTES == 32 && defined(__AES__)
+    return (mask)_mm256_inserti128_si256(_mm256_castsi128_si256(lots[0]), lots[1], 1);
+#else
+    return aes_join(lots);
+#endif
+}
+
+/* As many chains in flight as there are registers for; shares FIRST and MORE evenly. */
+#define ARS_PLANES (MASK_BYTES == 64 ? FIRST : MASK_BYTES == 32 ? 4 : 6)
 
 INLINE void ars_planes(const struct source *s, uint32_t site, uint32_t round, uint32_t first,
                        const uint32_t n, mask *planes)
 {
-    const uint32_t block[4] = {0x52525252u, round ^ (uint32_t)(s->keys[0][0] >> 32),
-                               site ^ (uint32_t)s->keys[0][1],
-                               s->block ^ (uint32_t)(s->keys[0][1] >> 32)};
+    const uint64_t *key0 = s->keys[0];
     uint64_t shared[2];
-    aes_round_block(block, s->keys[1], shared);
+    aes_round_block(0x52525252u, round ^ (uint32_t)(key0[0] >> 32), site ^ (uint32_t)key0[1],
+                    s->block ^ (uint32_t)(key0[1] >> 32), s->keys[1], shared);
     const aes_lot common = aes_repeat(shared);
     const uint32_t group = n < ARS_PLANES ? n : ARS_PLANES;
     UNROLL
@@ -89,9 +100,8 @@ INLINE void ars_planes(const struct source *s, uint32_t site, uint32_t round, ui
         UNROLL
         for (uint32_t i = 0; i < group; i++)
             for (uint32_t j = 0; j < AES_LOTS; j++)
-                state[i][j] =
-                    aes_add(common, aes_load(s->first[first + p + i] + s->pass * WORDS +
-                                             j * sizeof(aes_lot) / 8));
+                state[i][j] = aes_add(common, aes_load(s->first[first + p + i] + s->pass * WORDS +
+                                                       j * sizeof(aes_lot) / 8));
         UNROLL
         for (int r = 2; r < ARS_ROUNDS; r++) {
             const aes_lot key = aes_load(s->keys[r]);
@@ -105,7 +115,7 @@ INLINE void ars_planes(const struct source *s, uint32_t site, uint32_t round, ui
         for (uint32_t i = 0; i < group; i++) {
             for (uint32_t j = 0; j < AES_LOTS; j++)
                 state[i][j] = aes_last(state[i][j], key);
-            planes[p + i] = aes_join(state[i]);
+            planes[p + i] = join(state[i]);
         }
     }
 }

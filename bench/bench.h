@@ -54,7 +54,7 @@ struct contender {
     int n_threads;
     const char *unit;
     double units;     /* of work in a replication */
-    uint64_t quantum; /* replications come in multiples of this */
+    uint64_t quantum; /* replications come in multiples of this, which is enough to see something */
     const subject *subject;
     const struct kit *kit;
     const char *folder; /* for tables */
@@ -96,8 +96,8 @@ double seconds_now(void);
 
 typedef struct effort {
     int repeats;
-    double seconds;      /* that a run should last, about */
-    uint64_t n_smallest; /* if > 0, replications of every run, whatever they last */
+    double seconds; /* that a run should last, about */
+    bool smallest;  /* one quantum, whatever it lasts */
 } effort;
 
 typedef struct contest {
@@ -116,7 +116,7 @@ double contest_median(const contender *c, uint32_t part);
 /* Units of work a second. */
 double contest_rate(const contender *c, uint32_t part);
 /* The contender of that role with these threads and, unless NULL, isa and rng; NULL if none. */
-const contender *contest_find(const contest *c, role role, int n_threads, const char *isa,
+const contender *contest_find(const contest *c, role as, int n_threads, const char *isa,
                               const char *rng);
 
 /* -- the report -------------------------------------------------------------------------------- */

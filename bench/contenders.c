@@ -72,11 +72,8 @@ const char *const parts_parley[] = {"parley", "play", "tables", NULL};
 parley_status run_parley(const contender *c, uint64_t n, uint32_t seed, outcome *o,
                          parley_error *error)
 {
-    const parley_options options = {.n_replications = n,
-                                    .seed = seed,
-                                    .n_threads = c->n_threads,
-                                    .rng = c->rng,
-                                    .isa = c->isa};
+    const parley_options options = {
+        .n_replications = n, .seed = seed, .n_threads = c->n_threads, .rng = c->rng, .isa = c->isa};
     parley_results *results = NULL;
     double start = seconds_now();
     parley_status status = parley_simulate(&results, c->subject->game, &options, error);
@@ -143,7 +140,8 @@ parley_status run_reference_by_round(const contender *c, uint64_t n, uint32_t se
     return refer(c, n, seed, true, o, error);
 }
 
-/* -- one instruction set's ---------------------------------------------------------------------- */
+/* -- one instruction set's ----------------------------------------------------------------------
+ */
 
 parley_status run_bare_loop(const contender *c, uint64_t n, uint32_t seed, outcome *o,
                             parley_error *error)
@@ -203,9 +201,9 @@ parley_status run_rules(const contender *c, uint64_t n, uint32_t seed, outcome *
     enum generator generator;
     if (!own_generator(c->rng, &generator))
         return PARLEY_ERROR_USAGE;
-    parley_status status = c->kit->play_rules(c->subject->game, generator, seed,
-                                              (uint32_t)(n / PARLEY_BLOCK), o->seconds, &results,
-                                              error);
+    parley_status status =
+        c->kit->play_rules(c->subject->game, generator, seed, (uint32_t)(n / PARLEY_BLOCK),
+                           o->seconds, &results, error);
     if (status)
         return status;
     outcome_means(o, results);

@@ -20,10 +20,10 @@ static uint64_t rounded_up(uint64_t n, uint64_t quantum)
 /* Doubles (or more) until a run lasts at least half as long as asked, then aims. */
 static parley_status size(contender *c, const effort *e, parley_error *error)
 {
-    c->n = rounded_up(e->n_smallest > 0 ? e->n_smallest : 1, c->quantum);
+    c->n = c->quantum;
     for (;;) {
         parley_status status = c->run(c, c->n, 1, &c->last, error);
-        if (status || e->n_smallest > 0)
+        if (status || e->smallest)
             return status;
         double factor = e->seconds / fmax(c->last.seconds[c->sized_by], 1e-6);
         bool close = factor < 2;
@@ -73,12 +73,12 @@ double contest_rate(const contender *c, uint32_t part)
     return (double)c->n * c->units / contest_median(c, part);
 }
 
-const contender *contest_find(const contest *c, role role, int n_threads, const char *isa,
+const contender *contest_find(const contest *c, role as, int n_threads, const char *isa,
                               const char *rng)
 {
     for (int i = 0; i < c->n_contenders; i++) {
         const contender *one = &c->contenders[i];
-        if (one->role == role && one->n_threads == n_threads && (!isa || same(one->isa, isa)) &&
+        if (one->role == as && one->n_threads == n_threads && (!isa || same(one->isa, isa)) &&
             (!rng || same(one->rng, rng)))
             return one;
     }
@@ -92,8 +92,9 @@ static bool agree(const contest *c, const contender *one, uint32_t actor, const 
     double error = hypot(found->standard_error, wanted->standard_error);
     if (fabs(difference) <= far * error)
         return true;
-    fprintf(stderr, "parley-bench: %s: %s on %d threads, %s, %s: actor %u gets %.6g, not %.6g: "
-                    "%.3g standard errors away\n",
+    fprintf(stderr,
+            "parley-bench: %s: %s on %d threads, %s, %s: actor %u gets %.6g, not %.6g: "
+            "%.3g standard errors away\n",
             c->workload, one->parts[0], one->n_threads, one->isa ? one->isa : "-",
             one->rng ? one->rng : "-", actor, found->mean, wanted->mean, difference / error);
     return false;

@@ -13,6 +13,7 @@
 #include <time.h>
 
 #define ROUND(STAGE)                                                                               \
+    STAGE(begin, record_begin)                                                                     \
     STAGE(clock, rule_clock)                                                                       \
     STAGE(tick, rule_tick)                                                                         \
     STAGE(stages, stages_update)                                                                   \
@@ -38,7 +39,8 @@ enum { WHOLE, START, END, FIRST_RULE };
 const char *const rule_parts[] = {"rules", "start of pass", "end of pass", ROUND(NAME) NULL};
 
 static void (*const rules[])(struct play *) = {ROUND(PLAY)};
-enum { N_RULES = sizeof rules / sizeof *rules, N_PARTS = FIRST_RULE + N_RULES };
+#define N_RULES (sizeof rules / sizeof *rules)
+#define N_PARTS (FIRST_RULE + N_RULES)
 _Static_assert(N_PARTS <= MOST_PARTS, "room for all parts");
 
 typedef struct stopwatch {
@@ -56,11 +58,11 @@ INLINE uint64_t ticks_now(void)
 #endif
 }
 
-INLINE void stamp(stopwatch *watch, uint32_t part)
+INLINE void stamp(stopwatch *watch, uint32_t p)
 {
     uint64_t now = ticks_now();
-    watch->ticks[part] += now - watch->last;
-    watch->stamps[part]++;
+    watch->ticks[p] += now - watch->last;
+    watch->stamps[p]++;
     watch->last = now;
 }
 

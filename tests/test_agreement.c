@@ -20,7 +20,6 @@
 #include "reference.h"
 
 #include <glob.h>
-#include <inttypes.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

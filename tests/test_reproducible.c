@@ -256,13 +256,15 @@ static bool check_instructions(const subject *s, parley_options options, const c
     return true;
 }
 
+/* With the counter-based generators, that is: GSL's hand out their draws in the order in which they
+ * are asked for, which is that of the registers. */
 static void test_instruction_sets_leave_no_trace(void **state)
 {
-    static const char *const generators[] = {NULL, "philox4x32-10", "mt19937"};
     subject s = {0};
     (void)state;
     for (uint32_t seed = 1; seed <= 3 * N_GENERATED; seed++) {
-        parley_options options = {.n_replications = 700, .seed = seed, .rng = generators[seed % 3]};
+        parley_options options = {
+            .n_replications = 700, .seed = seed, .rng = parley_rng_name(seed % 2)};
         subject_generate(&s, seed);
         numbers widest = run(&s, &options);
         assert_true(check_instructions(&s, options, "plain", &widest));

@@ -13,7 +13,7 @@
 
 static struct sketch made(double centre, double scale)
 {
-    struct sketch s = {.centre = centre, .scale = scale, .bits = BITS};
+    struct sketch s = {.centre = centre, .per_scale = 1 / scale, .bits = BITS};
     s.bins = calloc(sketch_bins(BITS), sizeof *s.bins);
     assert_non_null(s.bins);
     return s;

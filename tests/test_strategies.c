@@ -501,13 +501,13 @@ static void the_logit_response_is_its_formula_to_24_bits(void **state)
             make_up_states(&h, &seed);
             stages_update(h.play);
             threats_update(h.play);
-            logit_response(h.play, l, slot, mask_all(), &h.play->digits[0]);
+            logit_response(h.play, l, mask_all(), &h.play->digits);
             for (uint32_t lane = 0; lane < LANES; lane++) {
-                uint64_t digits = h.play->digits[0].lanes[lane];
+                uint64_t digits = h.play->digits.lanes[lane];
                 double wanted = chance_to_defect(&h, lane);
                 assert_near(ldexp((double)digits, -64), wanted, wanted * 0x1.1p-24 + 0x1p-52);
                 for (uint32_t b = 0; b < DIGIT_PLANES; b++)
-                    assert_int_equal(mask_lane(&h.play->digits[0].planes[b], lane),
+                    assert_int_equal(mask_lane(&h.play->digits.planes[b], lane),
                                      digits >> (63 - b) & 1);
             }
         }

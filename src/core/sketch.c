@@ -7,7 +7,7 @@
 static uint32_t bin_of(const struct sketch *s, double x)
 {
     const uint32_t half = (uint32_t)sketch_bins(s->bits) / 2;
-    double y = 1 + fabs(x - s->centre) / s->scale;
+    double y = 1 + fabs(x - s->centre) * s->per_scale;
     uint64_t bits;
     memcpy(&bits, &y, sizeof bits);
     uint64_t steps = (bits - 0x3ff0000000000000u) >> (52 - s->bits);

@@ -19,7 +19,7 @@ typedef struct sketch_bin {
 } sketch_bin;
 
 struct sketch {
-    double centre, scale; /* scale > 0 */
+    double centre, per_scale; /* 1 / scale, > 0 */
     uint32_t bits;
     uint64_t n;
     sketch_bin *bins; /* sketch_bins(bits), owned by the caller and zero at first */

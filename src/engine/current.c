@@ -58,6 +58,19 @@ void column_planes(struct column *column, parley_kind kind)
     }
 }
 
+/* The same where all lanes of a word are alike. */
+static void world_planes(struct column *column, parley_kind kind)
+{
+    column->certain = mask_none();
+    for (int w = 0; kind != PARLEY_REAL && w < WORDS; w++) {
+        double value = column->lanes[64 * w];
+        uint64_t bits = value_bits(kind, value);
+        column->certain[w] = kind == PARLEY_PROBABILITY && value >= 1 ? UINT64_MAX : 0;
+        for (int b = 0; b < 64; b++)
+            column->planes[b][w] = -(bits >> b & 1);
+    }
+}
+
 /* Inversion of the distribution function. */
 static double triangular(gsl_rng *rng, double min, double mode, double max)
 {
@@ -124,7 +137,10 @@ void current_draw(struct play *play)
                                                        .round = source->pass * LANES + lane});
             column->lanes[lane] = draw_within(rng, draw);
         }
-        column_planes(column, draw->kind);
+        if (draw->value->unknown)
+            world_planes(column, draw->kind);
+        else if (draw->kind != PARLEY_REAL)
+            column_planes(column, draw->kind);
     }
 }
 

@@ -47,22 +47,18 @@ static void place_numbers(struct play *play, arena *a)
     }
 }
 
-/* The most odds terms one draw can have, states a strategy can, logit slots a link can. */
-static void largest(const parley_game *game, uint32_t *n_terms, uint32_t *n_states,
-                    uint32_t *n_logits)
+/* The most odds terms one draw can have, and states a strategy can. */
+static void largest(const parley_game *game, uint32_t *n_terms, uint32_t *n_states)
 {
     *n_terms = 2 * PARLEY_MAX_TYPES;
-    *n_states = *n_logits = 1;
+    *n_states = 1;
     for (uint32_t l = 0; l < game->n_links; l++) {
-        uint32_t logits = 0;
         for (uint32_t s = 0; s < game->links[l].n_slots; s++) {
             const game_strategy *strategy = &game->links[l].slots[s].strategy;
-            logits += strategy->logit;
             *n_states = strategy->n_states > *n_states ? strategy->n_states : *n_states;
         }
         uint32_t terms = game->links[l].n_states * PARLEY_MAX_TYPES;
         *n_terms = terms > *n_terms ? terms : *n_terms;
-        *n_logits = logits > *n_logits ? logits : *n_logits;
     }
 }
 
@@ -82,10 +78,12 @@ static void place_link(struct play *play, arena *a, uint32_t l)
 static void place_threat(struct play *play, arena *a, uint32_t t)
 {
     const game_threat *threat = &play->game->threats[t];
-    double *dread, *cost;
+    double *dread, *cost, *power, *power_active;
     mask *tally, *quiet, *countdown, *left, *clean;
     TAKE(a, dread, LANES);
     TAKE(a, cost, LANES);
+    TAKE(a, power, LANES);
+    TAKE(a, power_active, LANES);
     TAKE(a, tally, threat->tally_bits);
     TAKE(a, quiet, threat->quiet_bits);
     TAKE(a, countdown, threat->countdown_bits);
@@ -96,6 +94,8 @@ static void place_threat(struct play *play, arena *a, uint32_t t)
     threat_play *state = &play->threats[t];
     state->dread = dread;
     state->cost = cost;
+    state->power = power;
+    state->power_active = power_active;
     state->tally = tally;
     state->quiet = quiet;
     state->countdown = countdown;
@@ -129,8 +129,8 @@ static void place_window(struct play *play, arena *a, uint32_t w)
 static void place(struct play *play, arena *a)
 {
     const parley_game *game = play->game;
-    uint32_t n_terms, n_states, n_logits;
-    largest(game, &n_terms, &n_states, &n_logits);
+    uint32_t n_terms, n_states;
+    largest(game, &n_terms, &n_states);
     place_numbers(play, a);
     TAKE(a, play->withdrawn, game->n_pairs);
     TAKE(a, play->leaving, game->n_pairs);
@@ -155,7 +155,6 @@ static void place(struct play *play, arena *a)
     for (uint32_t w = 0; w < game->n_windows; w++)
         place_window(play, a, w);
     TAKE(a, play->odds.terms, n_terms);
-    TAKE(a, play->digits, n_logits);
     TAKE(a, play->next_states, n_states);
 }
 
@@ -177,6 +176,16 @@ static void kernel_free(struct play *play)
     free(play);
 }
 
+static void tables_init(struct play *play)
+{
+    for (uint32_t n = 1; n <= 64; n++)
+        for (uint32_t c = 0; c <= n; c++) {
+            play->rate_bins[n][c] = (uint8_t)rate_bin(c, n);
+            play->rate_variance[n][c] =
+                n < 2 ? 0 : (double)(c * (n - c)) / (double)(n * n * (n - 1));
+        }
+}
+
 static struct play *kernel_init(const parley_game *game, enum generator generator, gsl_rng *rng,
                                 uint32_t seed, uint32_t point)
 {
@@ -185,6 +194,7 @@ static struct play *kernel_init(const parley_game *game, enum generator generato
         return NULL;
     *play = (struct play){.game = game};
     planes_init(&play->planes, generator, rng, seed, point);
+    tables_init(play);
     arena a = {0};
     place(play, &a);
     play->memory = memory_aligned(a.used, 1);
@@ -278,6 +288,8 @@ static void start_threats(struct play *play)
         threat_play *state = &play->threats[t];
         *state = (threat_play){.dread = state->dread,
                                .cost = state->cost,
+                               .power = state->power,
+                               .power_active = state->power_active,
                                .tally = state->tally,
                                .quiet = state->quiet,
                                .countdown = state->countdown,

@@ -75,6 +75,8 @@ typedef struct link_play {
 typedef struct threat_play {
     double *dread;           /* discounted rounds of sanction that an imposition brings */
     double *cost;            /* to the target: the sum over instruments */
+    double *power;           /* escalation to the power of impositions so far */
+    double *power_active;    /* the same without the last: what an active sanction's costs carry */
     mask pending, active;
     mask activated;          /* became active this round */
     mask imposed, triggered, bluffed, lifted; /* events of this round */
@@ -114,6 +116,9 @@ struct play {
     gsl_rng *stream;        /* Philox as a generator of GSL's, for distributions */
     uint32_t round;
 
+    uint8_t rate_bins[65][65];    /* by number of lanes and how many of them: bin of the rate */
+    double rate_variance[65][65]; /* variance of the mean of so many lanes; 0 below two */
+
     mask running;           /* histories still alive */
     mask valid;             /* lanes that are replications at all */
     struct column *columns;        /* by draw */
@@ -133,7 +138,7 @@ struct play {
     bool *shrunk;             /* by link: shrink is not 1 somewhere */
     struct window_play *windows;
     struct odds odds;       /* the rule at work gathers its odds here */
-    struct digits *digits;  /* by logit slot of a link: its P(D) in this round */
+    struct digits digits;   /* P(D) of the logit responses of the link at work */
     mask *next_states;      /* room for the states of any one strategy */
     struct column turning;         /* conditional odds of turning into a type */
     void *memory;           /* all of the arrays above */
@@ -191,14 +196,12 @@ INLINE mask bound_together(const struct play *play, const game_link *link)
 /* Brings stage payoffs and what sanctions leave of gains to this round; between Tick and Choose,
  * who reads them first. */
 void stages_update(struct play *play);
-/* Register v of a word of the link's payoffs as they are now: cc, cd, dc, dd. */
-void stage_cells(const struct play *play, uint32_t link, int word, int v, reals cells[4]);
 /* Brings what threats cost those who fear them to this round: threat_now.c. */
 void threats_update(struct play *play);
 /* Takes the number's value, times factor[lane] if factor is not NULL, from the actor in lanes m. */
 void charge(struct play *play, uint32_t actor, parley_number_id id, const double *factor, mask m);
-/* The escalation of a threat to the power of its impositions so far, less `fewer`, in one lane. */
-double escalated(const struct play *play, uint32_t threat, uint32_t lane, double fewer);
+/* Counts an imposition decided in the lanes of m: threat_now.c. */
+void threat_imposed(struct play *play, uint32_t threat, mask m);
 
 /* -- counting: record_round.c, record_pass.c -- */
 
@@ -234,8 +237,8 @@ void rule_continue(struct play *play);
 
 /* The lanes in which a restraint in force on the link's issue binds its actor: rule_judge.c. */
 mask binding(const struct play *play, const game_link *link);
-/* Digits of P(D) of the logit response in slot `slot` of a link, in its lanes m: rule_logit.c. */
-void logit_response(struct play *play, uint32_t link, const game_slot *slot, mask m,
-                    struct digits *digits);
+/* Digits of P(D) of the logit responses on a link, in the lanes m in which one applies:
+ * rule_logit.c. */
+void logit_response(struct play *play, uint32_t link, mask m, struct digits *digits);
 
 #endif

@@ -127,6 +127,8 @@ static void record_pooled(struct play *play, uint32_t window, uint32_t counter)
                *count = of_link ? link_count(from, link, kind) : from->others[other];
     uint32_t lived_bits = from->bits, bits = of_link ? lived_bits : from->other_bits[other];
     bool by_world = game->unknown && rate && kind == COUNT_EXECUTED;
+    /* products over lanes: for errors over replications, and for the spread within a world */
+    bool by_lane = by_world || (!game->unknown && (!rate || kind == COUNT_EXECUTED));
     mask any = counter_positive(count, bits);
     if (!mask_any(any) && !by_world)
         return;
@@ -135,15 +137,17 @@ static void record_pooled(struct play *play, uint32_t window, uint32_t counter)
         for (int w = 0; w < WORDS; w++) {
             uint64_t lanes = play->groups[g][w], n = popcount(lanes);
             uint64_t x = sum_count(count, bits, lanes, w);
-            uint64_t xx = sum_product(count, bits, count, bits, lanes, w);
-            uint64_t xn = rate ? sum_product(count, bits, lived, lived_bits, lanes, w) : x;
             uint64_t base = rate ? sum_count(lived, lived_bits, lanes, w) : n;
             pooled->sum += x;
-            pooled->square += xx;
             pooled->share += popcount(any[w] & lanes);
-            pooled->cross += xn;
             pooled->world_square += x * x;
             pooled->world_cross += x * base;
+            if (!by_lane)
+                continue;
+            uint64_t xx = sum_product(count, bits, count, bits, lanes, w);
+            uint64_t xn = rate ? sum_product(count, bits, lived, lived_bits, lanes, w) : x;
+            pooled->square += xx;
+            pooled->cross += xn;
             if (by_world)
                 record_pooled_world(
                     play, ((size_t)window * game->n_links + link) * game->n_groups + g, n, x, xx,
@@ -162,7 +166,8 @@ static void record_outcome(struct play *play, uint32_t actor, uint32_t measure,
         struct sketch *worlds = t->outcome_worlds ? &t->outcome_worlds[cell] : NULL;
         mask own = lanes & play->groups[g];
         record_values(play, &t->outcome[cell], t->outcome_centre[cell], worlds, values, own);
-        for (int w = 0; t->outcomes && w < WORDS; w++)
+        bool gathered = g == 0 && game->n_groups > 1; /* from its types, at the end */
+        for (int w = 0; t->outcomes && !gathered && w < WORDS; w++)
             for (uint64_t left = own[w]; left; left &= left - 1)
                 sketch_add(&t->outcomes[cell], values[64 * w + __builtin_ctzll(left)]);
     }

@@ -41,11 +41,9 @@ static void record_executed_worlds(struct play *play, size_t cell, mask executed
             continue;
         t->executed[cell].square += c * c;
         t->executed[cell].cross += c * n;
-        t->executed_bins[cell * RATE_BINS + rate_bin(c, n)]++;
-        if (n < 2)
-            continue;
-        t->executed_within[cell].within += (double)(c * (n - c)) / (double)(n * n * (n - 1));
-        t->executed_within[cell].worlds += 1;
+        t->executed_bins[cell * RATE_BINS + play->rate_bins[n][c]]++;
+        t->executed_within[cell].within += play->rate_variance[n][c];
+        t->executed_within[cell].worlds += n > 1;
     }
 }
 

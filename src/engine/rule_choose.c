@@ -20,23 +20,21 @@ void rule_choose(struct play *play)
     for (uint32_t l = 0; l < game->n_links; l++) {
         const game_link *link = &game->links[l];
         link_play *state = &play->links[l];
-        mask of_defecting = mask_none();
-        uint32_t n_logits = 0;
+        mask responding = mask_none();
         odds_begin(play);
         for (uint32_t s = 0; s < link->n_slots; s++) {
             const game_slot *slot = &link->slots[s];
             const mask *states = &state->states[slot->first_state];
-            if (!slot->strategy.logit) {
+            if (slot->strategy.logit)
+                responding |= states[0] & play->running;
+            else
                 automaton_odds(play, slot, states);
-                continue;
-            }
-            mask lanes = states[0] & play->running;
-            if (!mask_any(lanes))
-                continue;
-            logit_response(play, l, slot, lanes, &play->digits[n_logits]);
-            odds_digits(play, &play->digits[n_logits++], lanes);
-            of_defecting |= lanes;
         }
-        state->intended = odds_happen(play, link->site_choose, play->running) ^ of_defecting;
+        if (mask_any(responding)) {
+            logit_response(play, l, responding, &play->digits);
+            odds_digits(play, &play->digits, responding);
+        }
+        /* what is drawn for a logit response is a D */
+        state->intended = odds_happen(play, link->site_choose, play->running) ^ responding;
     }
 }

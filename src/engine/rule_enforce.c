@@ -94,6 +94,7 @@ static void trigger(struct play *play, uint32_t t, mask idle, mask offended)
     state->pending |= state->triggered_imposed;
     current_load(play, declared->delay, state->countdown, threat->countdown_bits,
                  state->triggered_imposed);
+    threat_imposed(play, t, state->triggered_imposed);
     charge(play, declared->sender, declared->audience_cost, NULL, state->bluffed);
 }
 

@@ -92,7 +92,6 @@ void rule_learn(struct play *play)
     }
     for (uint32_t t = 0; t < game->scenario->n_threats; t++) {
         threat_play *state = &play->threats[t];
-        lanes_count(state->impositions, state->triggered_imposed);
         lanes_count(state->carried_out, state->triggered_imposed);
         lanes_count(state->bluffs, state->bluffed);
     }

@@ -6,9 +6,7 @@
  * gain is what D earns more than C against a counterpart that cooperates with the believed
  * probability; m the chance that a D adds a signal that stays uncleared; risk what the sanctions
  * feared for it would cost. */
-#include "engine/play.h"
-
-enum { CC, CD, DC, DD };
+#include "engine/stage.h"
 
 /* A quantity in the lanes of a word. */
 typedef struct word_reals {
@@ -20,6 +18,8 @@ typedef struct word_view {
     const struct play *play;
     uint32_t link;
     int word;
+    uint64_t lanes; /* in which a logit response applies */
+    word_reals rationality, stake, prior[2]; /* of the one that applies in each lane */
     word_reals uncleared_deliberate; /* chance that a deliberate signal stays */
     word_reals uncleared_accidental;
     word_reals gain, risk, m;
@@ -33,6 +33,33 @@ static const double *values(const word_view *v, parley_number_id id, double buff
 static const game_link *link_of(const word_view *v)
 {
     return &v->play->game->links[v->link];
+}
+
+/* The members of the strategies that apply, lane by lane. */
+static void members_of(word_view *v)
+{
+    const game_link *link = link_of(v);
+    const mask *states = v->play->links[v->link].states;
+    v->rationality = v->stake = v->prior[0] = v->prior[1] = (word_reals){0};
+    for (uint32_t s = 0; s < link->n_slots; s++) {
+        const game_slot *slot = &link->slots[s];
+        const parley_strategy *strategy = slot->strategy.declared;
+        uint64_t own = states[slot->first_state][v->word];
+        if (!slot->strategy.logit || !(own & v->lanes))
+            continue;
+        LANE_BUFFER(first);
+        LANE_BUFFER(second);
+        const double *rationality = values(v, strategy->rationality, first);
+        const double *stake = values(v, strategy->stake, second);
+        for (int r = 0; r < WORD_REALS; r++) {
+            v->rationality.at[r] =
+                reals_select(own, r, reals_load(rationality, r), v->rationality.at[r]);
+            v->stake.at[r] = reals_select(own, r, reals_load(stake, r), v->stake.at[r]);
+            for (int p = 0; p < 2; p++)
+                v->prior[p].at[r] = reals_select(
+                    own, r, reals_fill(strategy->credibility_prior[p]), v->prior[p].at[r]);
+        }
+    }
 }
 
 static void gain_of(word_view *v, const double *believed)
@@ -137,28 +164,15 @@ static void excess_refusals(const word_view *v, word_reals *out)
     excess(v, &deliberate, &accidental, out);
 }
 
-/* What an imposition costs by escalation, in every lane: `fewer` impositions than so far. */
-static void escalation_of(const word_view *v, uint32_t t, double fewer, uint64_t lanes,
-                          double out[64])
-{
-    for (int r = 0; r < WORD_REALS; r++)
-        reals_store(out, r, reals_fill(1));
-    for (uint64_t left = v->play->game->threats[t].escalates ? lanes : 0; left; left &= left - 1) {
-        int i = __builtin_ctzll(left);
-        out[i] = escalated(v->play, t, (uint32_t)(64 * v->word + i), fewer);
-    }
-}
-
 /* Under an active sanction a D costs one more round of it, where good conduct would end it. */
 static void fear_prolonging(word_view *v, uint32_t t, const word_reals *chance, uint64_t lanes)
 {
     const parley_threat *threat = v->play->game->threats[t].declared;
     const double *discount = v->play->actors[threat->target].discount + 64 * v->word;
     const double *cost = v->play->threats[t].cost + 64 * v->word;
+    const double *factor = v->play->threats[t].power_active + 64 * v->word;
     LANE_BUFFER(first);
-    LANE_BUFFER(factor);
     const double *relief = values(v, threat->relief, first);
-    escalation_of(v, t, 1, lanes, factor);
     for (int r = 0; r < WORD_REALS; r++) {
         reals risk = chance->at[r] * reals_load(discount, r) * reals_load(cost, r) *
                      reals_load(factor, r);
@@ -169,31 +183,30 @@ static void fear_prolonging(word_view *v, uint32_t t, const word_reals *chance, 
 
 /* An idle threat that stands may be triggered, and is believed to be carried out with the mean of a
  * beta belief. */
-static void fear_trigger(word_view *v, uint32_t t, const double prior[2], const word_reals *chance,
-                         uint64_t lanes)
+static void fear_trigger(word_view *v, uint32_t t, const word_reals *chance, uint64_t lanes)
 {
     const parley_threat *threat = v->play->game->threats[t].declared;
     const threat_play *state = &v->play->threats[t];
     int first_lane = 64 * v->word;
+    const double *factor = state->power + first_lane;
     LANE_BUFFER(first);
-    LANE_BUFFER(factor);
     const double *threshold = values(v, threat->threshold, first);
-    escalation_of(v, t, 0, lanes, factor);
     for (int r = 0; r < WORD_REALS; r++) {
-        reals carried_out = prior[0] + reals_load(state->carried_out + first_lane, r);
-        reals bluffed = prior[1] + reals_load(state->bluffs + first_lane, r);
-        reals credibility = carried_out / (carried_out + bluffed);
+        reals carried_out = v->prior[0].at[r] + reals_load(state->carried_out + first_lane, r);
+        reals bluffed = v->prior[1].at[r] + reals_load(state->bluffs + first_lane, r);
         reals loss = reals_load(state->dread + first_lane, r) *
                      reals_load(state->cost + first_lane, r) * reals_load(factor, r);
-        reals risk = chance->at[r] * credibility * loss / reals_load(threshold, r);
+        reals risk = chance->at[r] * carried_out * loss /
+                     ((carried_out + bluffed) * reals_load(threshold, r));
         v->risk.at[r] += reals_select(lanes, r, risk, reals_fill(0));
     }
 }
 
-static void add_risk(word_view *v, uint32_t t, const double prior[2], uint64_t lanes)
+static void add_risk(word_view *v, uint32_t t)
 {
     const parley_threat *threat = v->play->game->threats[t].declared;
     const threat_play *state = &v->play->threats[t];
+    uint64_t lanes = v->lanes;
     word_reals refusals;
     const word_reals *chance = &v->m;
     if (threat->on == PARLEY_ON_IMPOSITION)
@@ -208,26 +221,38 @@ static void add_risk(word_view *v, uint32_t t, const double prior[2], uint64_t l
     if (lanes & active)
         fear_prolonging(v, t, chance, lanes & active);
     if ((lanes & idle) && stands(v->play, threat->from, threat->until))
-        fear_trigger(v, t, prior, chance, lanes & idle);
+        fear_trigger(v, t, chance, lanes & idle);
 }
 
-static void respond(word_view *v, const parley_strategy *strategy, const double *believed,
-                    uint64_t lanes, uint64_t digits[64])
+/* True where a signal that stays costs nothing: no stake, and no threat. */
+static bool fearless(const word_view *v)
 {
-    LANE_BUFFER(first);
-    LANE_BUFFER(second);
+    const game_link *link = link_of(v);
+    for (uint32_t s = 0; s < link->n_slots; s++) {
+        const game_strategy *strategy = &link->slots[s].strategy;
+        if (!strategy->logit)
+            continue;
+        const current *stake = &v->play->numbers[strategy->declared->stake];
+        if (!stake->uniform || stake->constant != 0)
+            return false;
+    }
+    return link->threats.n == 0;
+}
+
+static void respond(word_view *v, const double *believed, uint64_t digits[64])
+{
+    members_of(v);
     gain_of(v, believed);
-    uncleared_of(v);
-    excess(v, &v->uncleared_deliberate, &v->uncleared_accidental, &v->m);
-    v->risk = (word_reals){0};
-    const game_list *threats = &link_of(v)->threats;
-    for (uint32_t t = 0; t < threats->n; t++)
-        add_risk(v, threats->at[t], strategy->credibility_prior, lanes);
-    const double *rationality = values(v, strategy->rationality, first);
-    const double *stake = values(v, strategy->stake, second);
+    v->risk = v->m = (word_reals){0};
+    if (!fearless(v)) {
+        uncleared_of(v);
+        excess(v, &v->uncleared_deliberate, &v->uncleared_accidental, &v->m);
+        for (uint32_t t = 0; t < link_of(v)->threats.n; t++)
+            add_risk(v, link_of(v)->threats.at[t]);
+    }
     for (int r = 0; r < WORD_REALS; r++) {
-        reals net = v->gain.at[r] - v->risk.at[r] - v->m.at[r] * reals_load(stake, r);
-        reals defects = 1 / (1 + reals_exp(-(reals_load(rationality, r) * net)));
+        reals net = v->gain.at[r] - v->risk.at[r] - v->m.at[r] * v->stake.at[r];
+        reals defects = 1 / (1 + reals_exp(-(v->rationality.at[r] * net)));
         ((mask *)digits)[r] = reals_digits(reals_round_24(defects));
     }
 }
@@ -244,14 +269,17 @@ static void digit_planes(struct digits *digits)
         digits->planes[b] = mask_signs(bytes[b / 8], b % 8);
 }
 
-void logit_response(struct play *play, uint32_t link, const game_slot *slot, mask m,
-                    struct digits *digits)
+void logit_response(struct play *play, uint32_t link, mask m, struct digits *digits)
 {
-    const double *belief = play->beliefs[slot->belief];
+    const double *believed = play->beliefs[play->game->links[link].belief];
     for (int w = 0; w < WORDS; w++) {
-        word_view view = {.play = play, .link = link, .word = w};
+        word_view view;
+        view.play = play;
+        view.link = link;
+        view.word = w;
+        view.lanes = m[w];
         if (m[w])
-            respond(&view, slot->strategy.declared, belief + 64 * w, m[w], digits->lanes + 64 * w);
+            respond(&view, believed + 64 * w, digits->lanes + 64 * w);
     }
     digit_planes(digits);
 }

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pay: stage payoffs of the executed actions, less what active sanctions take. */
-#include "engine/play.h"
+#include "engine/stage.h"
 
 #include <string.h>
-
-enum { CC, CD, DC, DD };
 
 void charge(struct play *play, uint32_t actor, parley_number_id id, const double *factor, mask m)
 {
@@ -21,20 +19,6 @@ void charge(struct play *play, uint32_t actor, parley_number_id id, const double
             reals_store(payoff + 64 * w, v, reals_select(m[w], v, before - taken, before));
         }
     }
-}
-
-double escalated(const struct play *play, uint32_t threat, uint32_t lane, double fewer)
-{
-    const threat_play *state = &play->threats[threat];
-    uint32_t n = (uint32_t)(state->impositions[lane] - fewer);
-    double power = 1;
-    if (!play->game->threats[threat].escalates || n == 0)
-        return 1;
-    double base = current_value(play, play->game->threats[threat].declared->escalation, lane);
-    for (; n; n >>= 1, base *= base)
-        if (n & 1)
-            power *= base;
-    return power;
 }
 
 /* The four cells of a link's payoff in the lanes of one word, from the numbers. */
@@ -136,33 +120,6 @@ void stages_update(struct play *play)
     }
 }
 
-/* What defecting earns once a gain from it has shrunk; where nothing has, to the last bit what it
- * earned before, whatever happens in other lanes of the mask. */
-INLINE reals shrunk_cell(reals cooperating, reals defecting, reals left)
-{
-    reals shrunk = reals_above(defecting, cooperating,
-                               cooperating + left * (defecting - cooperating), defecting);
-    return reals_above(reals_fill(1), left, shrunk, defecting);
-}
-
-INLINE void cells_now(const struct play *play, uint32_t l, int word, int v, reals cells[4])
-{
-    const struct stage *stage = &play->links[l].stage;
-    for (int c = 0; c < 4; c++)
-        cells[c] = stage->lanes[c] ? reals_load(stage->lanes[c] + 64 * word, v)
-                                   : reals_fill(stage->constant[c]);
-    if (!play->shrunk[l])
-        return;
-    reals left = reals_load(play->shrink[l] + 64 * word, v);
-    cells[DC] = shrunk_cell(cells[CC], cells[DC], left);
-    cells[DD] = shrunk_cell(cells[CD], cells[DD], left);
-}
-
-void stage_cells(const struct play *play, uint32_t l, int word, int v, reals cells[4])
-{
-    cells_now(play, l, word, v, cells);
-}
-
 static void pay_link(struct play *play, uint32_t l)
 {
     const game_link *link = &play->game->links[l];
@@ -172,7 +129,7 @@ static void pay_link(struct play *play, uint32_t l)
         uint64_t x = own[w], y = other[w];
         for (int v = 0; v < WORD_REALS; v++) {
             reals cells[4];
-            cells_now(play, l, w, v, cells);
+            stage_cells(play, l, w, v, cells);
             reals paid = reals_select(x, v, reals_select(y, v, cells[CC], cells[CD]),
                                       reals_select(y, v, cells[DC], cells[DD]));
             reals_store(payoff, v, reals_load(payoff, v) + paid);
@@ -185,13 +142,9 @@ static void charge_threat(struct play *play, uint32_t t)
     const parley_threat *threat = play->game->threats[t].declared;
     const threat_play *state = &play->threats[t];
     mask active = state->active & play->running;
-    bool escalates = play->game->threats[t].escalates;
-    LANES_BUFFER(factor);
+    const double *times = play->game->threats[t].escalates ? state->power_active : NULL;
     if (!mask_any(active))
         return;
-    for (uint32_t lane = 0; escalates && lane < LANES; lane++)
-        factor[lane] = mask_lane(&active, lane) ? escalated(play, t, lane, 1) : 1;
-    const double *times = escalates ? factor : NULL;
     for (uint32_t m = 0; m < threat->n_instruments; m++) {
         charge(play, threat->target, threat->instruments[m].cost_target, times, active);
         charge(play, threat->sender, threat->instruments[m].cost_sender, times, active);

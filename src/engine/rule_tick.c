@@ -40,7 +40,7 @@ void rule_tick(struct play *play)
         state->pending &= ~due;
         activate(play, threat, state, scheduled | due);
         state->imposed = scheduled;
-        lanes_count(state->impositions, scheduled);
+        threat_imposed(play, t, scheduled);
         record_event(play, game->threat_counter[t] + THREAT_ACTIVE, state->active & play->running);
     }
 }

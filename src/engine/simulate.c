@@ -300,6 +300,7 @@ parley_status parley_simulate(parley_results **results, const parley_game *game,
     play_batches(&r, *results);
     for (int w = 0; w < r.n_threads; w++)
         tally_add_counts(&(*results)->tally, &r.workers[w].tally);
+    tally_gather(&(*results)->tally, game);
     status = ended(&r, *results);
 out:
     worker_free(&r, &pilot);

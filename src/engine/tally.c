@@ -132,11 +132,12 @@ static void sketch_place(struct sketch *s, const payoff_sum *pilot, double sprea
     double scale = variance > 0 ? sqrt(variance) / spread : 0;
     if (!(scale > least) || !isfinite(scale))
         scale = least;
-    *s = (struct sketch){.centre = mean, .scale = scale, .bits = bits, .bins = *bins};
+    *s = (struct sketch){.centre = mean, .per_scale = 1 / scale, .bits = bits, .bins = *bins};
     *bins += sketch_bins(bits);
 }
 
-static parley_status sketches_init(struct tally *t, const sizes *n, const struct tally *pilot, bool unknown)
+static parley_status sketches_init(struct tally *t, const sizes *n, const struct tally *pilot,
+                                   size_t n_groups, bool unknown)
 {
     t->n_sketches = n->outcome * (unknown ? 2 : 1) + (unknown ? n->payoff : 0);
     t->n_sketch_bins = sketch_bins_of(n, unknown);
@@ -145,8 +146,9 @@ static parley_status sketches_init(struct tally *t, const sizes *n, const struct
     if (!t->outcomes || !t->sketch_bins)
         return PARLEY_ERROR_MEMORY;
     sketch_bin *bins = t->sketch_bins;
+    size_t all = n->outcome / n_groups; /* those of group 0, which the others share */
     for (size_t i = 0; i < n->outcome; i++)
-        sketch_place(&t->outcomes[i], &pilot->outcome[i], 1, OUTCOME_BITS, &bins);
+        sketch_place(&t->outcomes[i], &pilot->outcome[i % all], 1, OUTCOME_BITS, &bins);
     if (!unknown)
         return PARLEY_OK;
     const double world_spread = sqrt(PARLEY_WORLD);
@@ -176,7 +178,7 @@ parley_status tally_init(struct tally *t, const parley_game *game, const struct 
         place_parts(t, &n, game->unknown);
     if (!status && pilot) {
         centres_place(t, &n, pilot);
-        status = sketches_init(t, &n, pilot, game->unknown);
+        status = sketches_init(t, &n, pilot, game->n_groups, game->unknown);
     }
     if (status)
         tally_free(t);
@@ -208,6 +210,14 @@ void tally_add_sums(struct tally *t, const struct tally *batch)
 {
     for (size_t i = 0; i < t->n_sums; i++)
         t->sums[i] += batch->sums[i];
+}
+
+void tally_gather(struct tally *t, const parley_game *game)
+{
+    size_t all = (size_t)2 * game->scenario->n_actors;
+    for (uint32_t g = 1; g < game->n_groups && game->groups[g].actor == game->groups[1].actor; g++)
+        for (size_t i = 0; i < all; i++)
+            sketch_merge(&t->outcomes[i], &t->outcomes[g * all + i]);
 }
 
 void tally_clear_sums(struct tally *t)

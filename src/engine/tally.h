@@ -88,6 +88,9 @@ double tally_bytes(const parley_game *game);
 /* Room for counts, sums and bins; with `pilot` (sums of a pilot block) also for the sketches. */
 parley_status tally_init(struct tally *t, const parley_game *game, const struct tally *pilot);
 void tally_free(struct tally *t);
+/* Quantiles of outcomes are gathered by type only, where there are types: those of all replications
+ * are put together from the types of the first actor that has any, once, at the end. */
+void tally_gather(struct tally *t, const parley_game *game);
 void tally_add_counts(struct tally *t, const struct tally *other);
 void tally_add_sums(struct tally *t, const struct tally *batch);
 void tally_clear_sums(struct tally *t);

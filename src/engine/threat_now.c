@@ -61,15 +61,53 @@ static void cost_update(struct play *play, uint32_t t)
     }
 }
 
+static double power_of(double base, uint32_t n)
+{
+    double power = 1;
+    for (; n; n >>= 1, base *= base)
+        if (n & 1)
+            power *= base;
+    return power;
+}
+
+/* An escalation that has changed applies to all impositions so far. */
+static void power_update(struct play *play, uint32_t t)
+{
+    threat_play *state = &play->threats[t];
+    for (uint32_t lane = 0; lane < LANES; lane++) {
+        double base = current_value(play, play->game->threats[t].declared->escalation, lane);
+        uint32_t n = (uint32_t)state->impositions[lane];
+        state->power[lane] = power_of(base, n);
+        state->power_active[lane] = power_of(base, n ? n - 1 : 0);
+    }
+}
+
+void threat_imposed(struct play *play, uint32_t t, mask m)
+{
+    threat_play *state = &play->threats[t];
+    parley_number_id escalation = play->game->threats[t].declared->escalation;
+    for (int w = 0; w < WORDS; w++)
+        for (uint64_t left = m[w]; left; left &= left - 1) {
+            uint32_t lane = (uint32_t)(64 * w + __builtin_ctzll(left));
+            double base = current_value(play, escalation, lane);
+            state->impositions[lane] += 1;
+            state->power_active[lane] = power_of(base, (uint32_t)state->impositions[lane] - 1);
+            state->power[lane] = power_of(base, (uint32_t)state->impositions[lane]);
+        }
+}
+
 void threats_update(struct play *play)
 {
     for (uint32_t t = 0; t < play->game->scenario->n_threats; t++) {
-        const parley_threat *threat = play->game->threats[t].declared;
-        if (!play->game->threats[t].feared)
+        const game_threat *threat = &play->game->threats[t];
+        const parley_threat *declared = threat->declared;
+        if (play->round == 0 || (threat->escalates && current_changed(play, declared->escalation)))
+            power_update(play, t);
+        if (!threat->feared)
             continue;
-        if (current_changed(play, threat->delay) || current_changed(play, threat->duration))
+        if (current_changed(play, declared->delay) || current_changed(play, declared->duration))
             dread_update(play, t);
-        if (cost_changed(play, threat))
+        if (cost_changed(play, declared))
             cost_update(play, t);
     }
 }

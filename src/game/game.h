@@ -75,7 +75,7 @@ typedef struct game_strategy {
 typedef struct game_slot {
     game_strategy strategy;
     uint32_t first_state;
-    uint32_t belief; /* logit: index of its belief column, else PARLEY_NONE */
+    uint32_t belief; /* logit: the link's, else PARLEY_NONE */
 } game_slot;
 
 /* When a slot applies: actor of `type` (PARLEY_NONE: has none), a restraint in force or not. */
@@ -94,6 +94,8 @@ typedef struct game_link {
     uint32_t n_plans;
     game_plan *plans;
     uint32_t first_state, n_states; /* in the play's array of state masks */
+    uint32_t belief;          /* index of what logit responses believe, one value a lane whichever
+                                 slot applies there, or PARLEY_NONE */
     uint32_t timer;           /* index of its timer, or PARLEY_NONE */
     uint32_t timer_bits;
     game_list restraints;     /* commitments that cover the link, by kind, in file order */

@@ -41,8 +41,10 @@ static parley_status slot_find(parley_game *game, game_link *link, const parley_
     parley_status status = strategy_init(&made->strategy, game->scenario, declared, link->issue);
     if (status)
         return status;
+    if (made->strategy.logit && link->belief == PARLEY_NONE)
+        link->belief = game->n_beliefs++;
     if (made->strategy.logit)
-        made->belief = game->n_beliefs++;
+        made->belief = link->belief;
     link->n_states += made->strategy.n_states;
     for (uint32_t s = 0; s < made->strategy.n_states; s++) {
         parley_number_id hold = made->strategy.states[s].hold;
@@ -242,7 +244,7 @@ static void enumerate(parley_game *game)
                     !contains(issue->n_parties, issue->parties, j))
                     continue;
                 game->links[game->n_links] = (game_link){
-                    .actor = i, .counterpart = j, .issue = k, .pair = game_pair(scenario, i, j)};
+                    .actor = i, .counterpart = j, .issue = k, .pair = game_pair(scenario, i, j), .belief = PARLEY_NONE};
                 game->link_names[game->n_links++] =
                     (parley_link){.actor = i, .counterpart = j, .issue = k};
             }
