@@ -53,7 +53,7 @@ parley_status run_gsl(const contender *c, uint64_t n, uint32_t seed, outcome *o,
     enum { SHARE = 64 };
     uint32_t rounds = c->subject->scenario.rounds.count;
     bool ready = true;
-    double start = seconds_now();
+    double start = seconds_now(c->clock);
     double *x = memory_array(n, sizeof *x), *y = memory_array(n, sizeof *y);
     if (!x || !y)
         goto out;
@@ -75,7 +75,7 @@ parley_status run_gsl(const contender *c, uint64_t n, uint32_t seed, outcome *o,
     o->n_means = 2;
     o->means[0] = mean_of(x, n);
     o->means[1] = mean_of(y, n);
-    o->seconds[0] = seconds_now() - start;
+    o->seconds[0] = seconds_now(c->clock) - start;
 out:
     ready = ready && x && y;
     free(x);

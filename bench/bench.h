@@ -8,6 +8,7 @@
 #include "parley/simulate.h"
 
 #include <stdio.h>
+#include <time.h>
 
 enum { MOST_PARTS = 24, MOST_REPEATS = 99, MOST_CONTENDERS = 64 };
 
@@ -52,6 +53,7 @@ struct contender {
     uint32_t sized_by;        /* the part that is to last as long as asked */
     const char *isa, *rng;    /* NULL: does not apply */
     int n_threads;
+    clockid_t clock;
     const char *unit;
     double units;     /* of work in a replication */
     uint64_t quantum; /* replications come in multiples of this, which is enough to see something */
@@ -90,7 +92,7 @@ extern const char *const parts_parley[];
 void outcome_means(outcome *o, const parley_results *results);
 /* The generator called `rng`, if it is one of the kernel's own. */
 bool own_generator(const char *rng, enum generator *generator);
-double seconds_now(void);
+double seconds_now(clockid_t clock);
 
 /* -- the contest ------------------------------------------------------------------------------- */
 
@@ -142,6 +144,7 @@ typedef struct bench_options {
     int n_threads;
     int threads[MOST_CHOICES]; /* all contenders play on the first; the widest on the others too */
     bool quick, smoke;
+    clockid_t clock;
     effort effort;
     const char *csv;
 } bench_options;

@@ -10,12 +10,11 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-double seconds_now(void)
+double seconds_now(clockid_t clock)
 {
     struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(clock, &now);
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
@@ -75,12 +74,12 @@ parley_status run_parley(const contender *c, uint64_t n, uint32_t seed, outcome 
     const parley_options options = {
         .n_replications = n, .seed = seed, .n_threads = c->n_threads, .rng = c->rng, .isa = c->isa};
     parley_results *results = NULL;
-    double start = seconds_now();
+    double start = seconds_now(c->clock);
     parley_status status = parley_simulate(&results, c->subject->game, &options, error);
-    double played = seconds_now();
+    double played = seconds_now(c->clock);
     if (!status)
         status = write_tables(c, results, seed, error);
-    double end = seconds_now();
+    double end = seconds_now(c->clock);
     o->seconds[0] = end - start;
     o->seconds[1] = played - start;
     o->seconds[2] = end - played;
@@ -95,13 +94,13 @@ parley_status run_start(const contender *c, uint64_t n, uint32_t seed, outcome *
 {
     (void)seed;
     parley_status status = PARLEY_OK;
-    double start = seconds_now();
+    double start = seconds_now(c->clock);
     for (uint64_t i = 0; i < n && !status; i++) {
         subject s;
         status = subject_read(&s, c->subject->path, error);
         subject_free(&s);
     }
-    o->seconds[0] = seconds_now() - start;
+    o->seconds[0] = seconds_now(c->clock) - start;
     return status;
 }
 
@@ -114,9 +113,9 @@ static parley_status refer(const contender *c, uint64_t n, uint32_t seed, bool b
     const reference_options options = {
         .n_replications = n, .seed = seed, .n_threads = c->n_threads, .by_round = by_round};
     reference_result result = {0};
-    double start = seconds_now();
+    double start = seconds_now(c->clock);
     parley_status status = reference_run(scenario, &options, &result, error);
-    o->seconds[0] = seconds_now() - start;
+    o->seconds[0] = seconds_now(c->clock) - start;
     o->n_means = scenario->n_actors;
     for (uint32_t i = 0; i < scenario->n_actors && !status; i++) {
         char key[128];
@@ -150,7 +149,7 @@ parley_status run_bare_loop(const contender *c, uint64_t n, uint32_t seed, outco
     enum generator generator;
     if (!own_generator(c->rng, &generator))
         return PARLEY_ERROR_USAGE;
-    double start = seconds_now();
+    double start = seconds_now(c->clock);
     bare_total all = {0};
     const uint32_t share = 4, n_shares = ((uint32_t)(n / PARLEY_BLOCK) + share - 1) / share;
 #pragma omp parallel num_threads(c->n_threads)
@@ -170,7 +169,7 @@ parley_status run_bare_loop(const contender *c, uint64_t n, uint32_t seed, outco
             }
         }
     }
-    o->seconds[0] = seconds_now() - start;
+    o->seconds[0] = seconds_now(c->clock) - start;
     o->n_means = 2;
     for (int i = 0; i < 2; i++) {
         double m = all.sum[i] / (double)all.n;
@@ -186,9 +185,9 @@ parley_status run_planes(const contender *c, uint64_t n, uint32_t seed, outcome 
     enum generator generator;
     if (!own_generator(c->rng, &generator))
         return PARLEY_ERROR_USAGE;
-    double start = seconds_now();
+    double start = seconds_now(c->clock);
     uint64_t any = c->kit->fill(generator, seed, n);
-    o->seconds[0] = seconds_now() - start;
+    o->seconds[0] = seconds_now(c->clock) - start;
     /* the chance of this is 2^-64: it keeps the compiler from leaving the planes out */
     return any ? PARLEY_OK
                : parley_error_add(error, PARLEY_ERROR_USAGE, NULL, NULL, "all planes are zero");
@@ -202,8 +201,8 @@ parley_status run_rules(const contender *c, uint64_t n, uint32_t seed, outcome *
     if (!own_generator(c->rng, &generator))
         return PARLEY_ERROR_USAGE;
     parley_status status =
-        c->kit->play_rules(c->subject->game, generator, seed, (uint32_t)(n / PARLEY_BLOCK),
-                           o->seconds, &results, error);
+        c->kit->play_rules(c->subject->game, generator, seed, c->clock,
+                           (uint32_t)(n / PARLEY_BLOCK), o->seconds, &results, error);
     if (status)
         return status;
     outcome_means(o, results);

@@ -21,7 +21,7 @@ typedef struct kit {
     uint32_t plane_bytes; /* that it fills each time */
     /* Plays n_blocks blocks of the game rule by rule; seconds by part. */
     parley_status (*play_rules)(const parley_game *game, enum generator generator, uint32_t seed,
-                                uint32_t n_blocks, double seconds[MOST_PARTS],
+                                clockid_t clock, uint32_t n_blocks, double seconds[MOST_PARTS],
                                 parley_results **results, parley_error *error);
     const char *const *parts;
 } kit;

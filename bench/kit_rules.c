@@ -107,13 +107,13 @@ static void seconds_of(const stopwatch *watch, double ticks_a_second, double sec
 }
 
 /* Plays the first block as the kernel does (which is the pilot, too), then all by rule. */
-static parley_status play_blocks(struct play *play, struct tally *pilot, uint32_t n_blocks,
-                                 double seconds[MOST_PARTS], parley_results *results,
-                                 parley_error *error)
+static parley_status play_blocks(struct play *play, struct tally *pilot, clockid_t clock,
+                                 uint32_t n_blocks, double seconds[MOST_PARTS],
+                                 parley_results *results, parley_error *error)
 {
     stopwatch watch = {0};
     uint64_t first_tick = ticks_now();
-    double first = seconds_now();
+    double first = seconds_now(clock);
     for (uint32_t block = 0; block < n_blocks; block++) {
         block_by_rule(play, block, &results->tally, &watch);
         if (block == 0 && memcmp(results->tally.counts, pilot->counts,
@@ -122,14 +122,14 @@ static parley_status play_blocks(struct play *play, struct tally *pilot, uint32_
                                     "the rules that were timed are not those of the kernel");
     }
     results->n_replications = (uint64_t)n_blocks * PARLEY_BLOCK;
-    double ticks_a_second = (double)(ticks_now() - first_tick) / (seconds_now() - first);
+    double ticks_a_second = (double)(ticks_now() - first_tick) / (seconds_now(clock) - first);
     seconds_of(&watch, ticks_a_second, seconds);
     return PARLEY_OK;
 }
 
 parley_status play_by_rule(const parley_game *game, enum generator generator, uint32_t seed,
-                           uint32_t n_blocks, double seconds[MOST_PARTS], parley_results **results,
-                           parley_error *error)
+                           clockid_t clock, uint32_t n_blocks, double seconds[MOST_PARTS],
+                           parley_results **results, parley_error *error)
 {
     struct tally pilot = {0};
     *results = NULL;
@@ -140,7 +140,7 @@ parley_status play_by_rule(const parley_game *game, enum generator generator, ui
     kernel_this.block(play, 0, PARLEY_BLOCK, &pilot);
     status = results_init(results, game, &pilot);
     if (!status)
-        status = play_blocks(play, &pilot, n_blocks, seconds, *results, error);
+        status = play_blocks(play, &pilot, clock, n_blocks, seconds, *results, error);
 out:
     if (status)
         parley_results_free(results);

@@ -16,8 +16,8 @@ void bare_loop(enum generator generator, uint32_t seed, uint32_t first_block, ui
                bare_total *total);
 uint64_t fill_planes(enum generator generator, uint32_t seed, uint64_t n);
 parley_status play_by_rule(const parley_game *game, enum generator generator, uint32_t seed,
-                           uint32_t n_blocks, double seconds[MOST_PARTS], parley_results **results,
-                           parley_error *error);
+                           clockid_t clock, uint32_t n_blocks, double seconds[MOST_PARTS],
+                           parley_results **results, parley_error *error);
 extern const char *const rule_parts[];
 extern const kit kit_this;
 

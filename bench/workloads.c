@@ -42,6 +42,7 @@ static void add(setting *s, contender one)
     }
     one.subject = s->subject;
     one.folder = s->folder;
+    one.clock = s->options->clock;
     if (!one.unit) {
         one.unit = "replication-round";
         one.units = s->contest->rounds;
@@ -74,12 +75,13 @@ static void add_bare(setting *s, const kit *own, const char *rng)
                        .run = run_bare_loop});
 }
 
+/* The reference hands out 1024 replications at a time. */
 static void add_scalar(setting *s, bool dilemma, int n_threads)
 {
     add(s, (contender){.role = ROLE_SCALAR,
                        .parts = dilemma ? parts_gsl : parts_reference,
                        .n_threads = n_threads,
-                       .quantum = 1024 * (uint64_t)n_threads,
+                       .quantum = n_threads == 1 ? 256 : 1024 * (uint64_t)n_threads,
                        .run = dilemma ? run_gsl : run_reference});
 }
 
@@ -112,11 +114,12 @@ static void add_players(setting *s, bool dilemma)
         add(s, (contender){.role = ROLE_OTHER,
                            .parts = parts_reference_by_round,
                            .n_threads = o->threads[0],
-                           .quantum = 1024 * (uint64_t)o->threads[0],
+                           .quantum = o->threads[0] == 1 ? 256 : 1024 * (uint64_t)o->threads[0],
                            .run = run_reference_by_round});
     for (int t = 1; t < o->n_threads; t++) {
         add_parley(s, o->threads[t], o->isas.names[0], o->rngs.names[0]);
-        add_scalar(s, dilemma, o->threads[t]);
+        if (s->subject->scenario.n_actors == 2)
+            add_scalar(s, dilemma, o->threads[t]);
     }
     if (own_generator(o->rngs.names[0], &generator))
         add_rules(s, kit_find(o->isas.names[0]), o->rngs.names[0]);

@@ -396,6 +396,7 @@ static void sanctions_cost_both_and_shrink_the_gain_from_defecting(void **state)
             h.play->threats[t].active = made_up_mask(&seed);
             for (uint32_t lane = 0; lane < LANES; lane++)
                 h.play->threats[t].impositions[lane] = 1 + made_up(&seed) % 5;
+            threat_escalates(h.play, t);
         }
         if (h.play->round == 3)
             for (uint32_t t = 0; t < 3; t++)

@@ -481,6 +481,7 @@ static void make_up_states(by_hand *h, uint64_t *seed)
             state->bluffs[lane] = made_up(seed) % 4;
             state->impositions[lane] = mask_lane(&state->active, lane) + state->carried_out[lane];
         }
+        threat_escalates(h->play, t);
     }
 }
 
@@ -495,7 +496,6 @@ static void the_logit_response_is_its_formula_to_24_bits(void **state)
         uint64_t seed = 7;
         start_fearing(&h, monitoring[i]);
         uint32_t l = link_index(&h, 1, 0, 0);
-        const game_slot *slot = &h.subject.game->links[l].slots[0];
         for (h.play->round = 0; h.play->round < 8; h.play->round++) {
             rule_clock(h.play);
             make_up_states(&h, &seed);

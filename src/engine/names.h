@@ -29,6 +29,7 @@
 #define odds_digits ISA(odds_digits)
 #define charge ISA(charge)
 #define threat_imposed ISA(threat_imposed)
+#define threat_escalates ISA(threat_escalates)
 #define record_word ISA(record_word)
 #define record_values ISA(record_values)
 #define record_begin ISA(record_begin)

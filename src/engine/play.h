@@ -200,8 +200,10 @@ void stages_update(struct play *play);
 void threats_update(struct play *play);
 /* Takes the number's value, times factor[lane] if factor is not NULL, from the actor in lanes m. */
 void charge(struct play *play, uint32_t actor, parley_number_id id, const double *factor, mask m);
-/* Counts an imposition decided in the lanes of m: threat_now.c. */
+/* Counts an imposition decided in the lanes of m; works out the powers of the escalation for all
+ * impositions so far, as when it changes: threat_now.c. */
 void threat_imposed(struct play *play, uint32_t threat, mask m);
+void threat_escalates(struct play *play, uint32_t threat);
 
 /* -- counting: record_round.c, record_pass.c -- */
 

@@ -11,6 +11,7 @@
 
 #include <math.h>
 #include <omp.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
@@ -30,7 +31,14 @@ typedef struct run {
     uint64_t n_blocks, n_batches;
     int n_threads;
     worker *workers;
-    uint64_t n_started; /* batches handed out */
+    parley_results *results;
+    pthread_mutex_t lock; /* of all that follows */
+    uint64_t n_started;   /* batches handed out */
+    uint64_t n_added;     /* batches whose sums are in the results */
+    double **parked;      /* [batch % n_parked]: sums of batches that ended before their turn, */
+    bool *is_parked;      /* so that no thread waits for another's batch */
+    uint64_t n_parked;
+    pthread_cond_t moved; /* n_added did */
     bool stopping;
     bool precise; /* enough is known before all is played */
 } run;
@@ -129,61 +137,72 @@ static parley_status pilot_run(const run *r, worker *pilot)
     return status;
 }
 
-/* Batches that have begun are finished; no later one begins once the run is stopping. So what is
- * complete is always the first n_started batches. */
-static bool batch_begin(run *r, uint64_t batch)
+/* Takes the next batch before `end`. Those that have begun are finished, so that what is complete
+ * is always the first n_started. */
+static bool batch_begin(run *r, uint64_t end, uint64_t *batch)
 {
-    bool go;
-#pragma omp critical(parley_batches)
-    {
-        go = batch < r->n_started || !r->stopping;
-        if (go && batch >= r->n_started)
-            r->n_started = batch + 1;
-    }
+    pthread_mutex_lock(&r->lock);
+    bool go = !r->stopping && r->n_started < end;
+    if (go)
+        *batch = r->n_started++;
+    pthread_mutex_unlock(&r->lock);
     return go;
 }
 
-static void batch_end(run *r, parley_results *results, const worker *w, uint64_t batch)
+static void batch_add(run *r, const struct tally *sums)
 {
-    uint64_t n = batch_first(batch + 1) * PARLEY_BLOCK;
-    tally_add_sums(&results->tally, &w->tally);
-    results->n_replications = n < r->options->n_replications ? n : r->options->n_replications;
-    if (!r->options->progress || !r->options->progress(r->options->context, results->n_replications,
-                                                       r->options->n_replications))
-        return;
-#pragma omp critical(parley_batches)
-    r->stopping = true;
+    const parley_options *options = r->options;
+    uint64_t n = batch_first(++r->n_added) * PARLEY_BLOCK;
+    tally_add_sums(&r->results->tally, sums);
+    r->results->n_replications = n < options->n_replications ? n : options->n_replications;
+    if (options->progress &&
+        options->progress(options->context, r->results->n_replications, options->n_replications))
+        r->stopping = true;
 }
 
-static void play_wave(run *r, parley_results *results, uint64_t first, uint64_t end)
+/* Adds the batch and those that waited for it, or has it wait. */
+static void batch_end(run *r, const worker *w, uint64_t batch)
+{
+    pthread_mutex_lock(&r->lock);
+    while (batch >= r->n_added + r->n_parked)
+        pthread_cond_wait(&r->moved, &r->lock);
+    if (batch == r->n_added) {
+        batch_add(r, &w->tally);
+        for (uint64_t p; p = r->n_added % r->n_parked, r->is_parked[p]; r->is_parked[p] = false)
+            batch_add(r, &(struct tally){.sums = r->parked[p]});
+        pthread_cond_broadcast(&r->moved);
+    } else {
+        memcpy(r->parked[batch % r->n_parked], w->tally.sums,
+               w->tally.n_sums * sizeof *w->tally.sums);
+        r->is_parked[batch % r->n_parked] = true;
+    }
+    pthread_mutex_unlock(&r->lock);
+}
+
+static void play_until(run *r, uint64_t end)
 {
 #pragma omp parallel num_threads(r->n_threads)
     {
         worker *w = &r->workers[omp_get_thread_num()];
-#pragma omp for ordered schedule(dynamic, 1)
-        for (uint64_t batch = first; batch < end; batch++) {
-            bool go = batch_begin(r, batch);
+        for (uint64_t batch; batch_begin(r, end, &batch);) {
             uint64_t block = batch_first(batch), next = batch_first(batch + 1);
-            if (go)
-                tally_clear_sums(&w->tally);
-            for (; go && block < next && block < r->n_blocks; block++)
+            tally_clear_sums(&w->tally);
+            for (; block < next && block < r->n_blocks; block++)
                 play_block(r, w, block);
-#pragma omp ordered
-            if (go)
-                batch_end(r, results, w, batch);
+            batch_end(r, w, batch);
         }
     }
 }
 
 /* Whether the measure is precise by now: counts are borrowed from the workers, which go on adding
  * to theirs. */
-static bool look(const run *r, parley_results *results)
+static bool look(const run *r)
 {
-    struct tally *t = &results->tally;
+    struct tally *t = &r->results->tally;
     for (int w = 0; w < r->n_threads; w++)
         for (size_t i = 0; i < t->n_counts; i++)
             t->counts[i] += r->workers[w].tally.counts[i];
-    bool precise = precision_certain(results, r->options->measure, r->options->precision);
+    bool precise = precision_certain(r->results, r->options->measure, r->options->precision);
     memset(t->counts, 0, t->n_counts * sizeof *t->counts);
     return precise;
 }
@@ -196,29 +215,36 @@ static uint64_t next_look(uint64_t batch)
     return batches_for(played + more);
 }
 
-/* In waves of batches: to the next look, or else of a length that a run which is stopped need not
- * walk past all that it leaves. */
-static void play_batches(run *r, parley_results *results)
+static void play_batches(run *r)
 {
-    for (uint64_t first = 0, end; first < r->n_batches && !r->stopping && !r->precise;
-         first = end) {
-        end = r->options->measure ? next_look(first) : first + 1024;
-        end = end < r->n_batches ? end : r->n_batches;
-        play_wave(r, results, first, end);
-        if (r->options->measure && end < r->n_batches && !r->stopping)
-            r->precise = look(r, results);
+    const bool looks = r->options->measure;
+    for (uint64_t end; r->n_added < r->n_batches && !r->stopping && !r->precise;) {
+        end = looks ? next_look(r->n_added) : r->n_batches;
+        play_until(r, end < r->n_batches ? end : r->n_batches);
+        if (looks && end < r->n_batches && !r->stopping)
+            r->precise = look(r);
     }
 }
 
 /* How a run ended whose results are complete. */
-static parley_status ended(const run *r, const parley_results *results)
+static parley_status ended(const run *r)
 {
     const parley_options *options = r->options;
-    if (results->n_replications < options->n_replications && !r->precise)
+    if (r->results->n_replications < options->n_replications && !r->precise)
         return PARLEY_STOPPED;
-    if (options->measure && !precision_reached(results, options->measure, options->precision))
+    if (options->measure && !precision_reached(r->results, options->measure, options->precision))
         return PARLEY_NOT_CONVERGED;
     return PARLEY_OK;
+}
+
+/* What the sums of a batch take. */
+static double sums_bytes(const parley_game *game)
+{
+    const parley_scenario *scenario = game->scenario;
+    double rounds = scenario->rounds.count, groups = game->n_groups;
+    double payoffs = (rounds + 2 * groups) * scenario->n_actors;
+    double rates = game->unknown ? (rounds + game->n_windows) * game->n_links * groups : 0;
+    return payoffs * sizeof(payoff_sum) + rates * sizeof(rate_within);
 }
 
 static parley_status limits_check(const run *r, parley_error *error)
@@ -235,7 +261,8 @@ static parley_status limits_check(const run *r, parley_error *error)
                                 "%u rounds of %llu replications are more than sums of squares can "
                                 "hold",
                                 rounds->count, (unsigned long long)r->options->n_replications);
-    double bytes = (tally_bytes(game) + r->kernel->bytes(game)) * (r->n_threads + 1.0);
+    double bytes = (tally_bytes(game) + r->kernel->bytes(game)) * (r->n_threads + 1.0) +
+                   sums_bytes(game) * (double)r->n_parked;
     if (bytes > (double)PARLEY_MAX_MEMORY)
         return parley_error_add(
             error, PARLEY_ERROR_LIMIT, NULL, NULL,
@@ -250,7 +277,11 @@ static parley_status limits_check(const run *r, parley_error *error)
 static parley_status run_init(run *r, const parley_game *game, const parley_options *options,
                               parley_error *error)
 {
-    *r = (run){.game = game, .options = options, .kernel = kernel_find(options->isa)};
+    *r = (run){.game = game,
+               .options = options,
+               .kernel = kernel_find(options->isa),
+               .lock = PTHREAD_MUTEX_INITIALIZER,
+               .moved = PTHREAD_COND_INITIALIZER};
     if (!r->kernel)
         return parley_error_add(error, PARLEY_ERROR_USAGE, NULL, NULL,
                                 "this machine cannot run the engine's code for '%s'", options->isa);
@@ -269,6 +300,7 @@ static parley_status run_init(run *r, const parley_game *game, const parley_opti
     r->n_threads = options->n_threads > 0 ? options->n_threads : omp_get_num_procs();
     if ((uint64_t)r->n_threads > r->n_batches)
         r->n_threads = (int)r->n_batches;
+    r->n_parked = 2 * (uint64_t)r->n_threads;
     return limits_check(r, error);
 }
 
@@ -279,6 +311,29 @@ static parley_status workers_init(run *r, const struct tally *pilot)
     for (int w = 0; w < r->n_threads && !status; w++)
         status = worker_init(r, &r->workers[w], pilot);
     return status;
+}
+
+static parley_status parked_init(run *r, size_t n_sums)
+{
+    r->parked = memory_array(r->n_parked, sizeof *r->parked);
+    r->is_parked = memory_array(r->n_parked, sizeof *r->is_parked);
+    bool good = r->parked && r->is_parked;
+    for (uint64_t p = 0; p < r->n_parked && good; p++)
+        good = (r->parked[p] = memory_array(n_sums, sizeof *r->parked[p])) != NULL;
+    return good ? PARLEY_OK : PARLEY_ERROR_MEMORY;
+}
+
+static void run_free(run *r)
+{
+    for (int w = 0; r->workers && w < r->n_threads; w++)
+        worker_free(r, &r->workers[w]);
+    for (uint64_t p = 0; r->parked && p < r->n_parked; p++)
+        free(r->parked[p]);
+    free(r->workers);
+    free(r->parked);
+    free(r->is_parked);
+    pthread_cond_destroy(&r->moved);
+    pthread_mutex_destroy(&r->lock);
 }
 
 parley_status parley_simulate(parley_results **results, const parley_game *game,
@@ -294,18 +349,18 @@ parley_status parley_simulate(parley_results **results, const parley_game *game,
     if (!status)
         status = workers_init(&r, &pilot.tally);
     if (!status)
+        status = parked_init(&r, pilot.tally.n_sums);
+    if (!status)
         status = results_init(results, game, &pilot.tally);
     if (status)
         goto out;
-    play_batches(&r, *results);
+    r.results = *results;
+    play_batches(&r);
     for (int w = 0; w < r.n_threads; w++)
-        tally_add_counts(&(*results)->tally, &r.workers[w].tally);
-    tally_gather(&(*results)->tally, game);
-    status = ended(&r, *results);
+        tally_add_counts(&r.results->tally, &r.workers[w].tally);
+    status = ended(&r);
 out:
     worker_free(&r, &pilot);
-    for (int w = 0; r.workers && w < r.n_threads; w++)
-        worker_free(&r, &r.workers[w]);
-    free(r.workers);
+    run_free(&r);
     return status;
 }

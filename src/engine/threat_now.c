@@ -70,8 +70,7 @@ static double power_of(double base, uint32_t n)
     return power;
 }
 
-/* An escalation that has changed applies to all impositions so far. */
-static void power_update(struct play *play, uint32_t t)
+void threat_escalates(struct play *play, uint32_t t)
 {
     threat_play *state = &play->threats[t];
     for (uint32_t lane = 0; lane < LANES; lane++) {
@@ -102,7 +101,7 @@ void threats_update(struct play *play)
         const game_threat *threat = &play->game->threats[t];
         const parley_threat *declared = threat->declared;
         if (play->round == 0 || (threat->escalates && current_changed(play, declared->escalation)))
-            power_update(play, t);
+            threat_escalates(play, t);
         if (!threat->feared)
             continue;
         if (current_changed(play, declared->delay) || current_changed(play, declared->duration))
