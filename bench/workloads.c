@@ -31,7 +31,8 @@ typedef struct setting {
     const subject *subject;
     const bench_options *options;
     const char *folder;
-    bool crowded; /* a contender found no room */
+    uint64_t quantum; /* replications a thread that show whether means agree */
+    bool crowded;     /* a contender found no room */
 } setting;
 
 static void add(setting *s, contender one)
@@ -58,7 +59,7 @@ static void add_parley(setting *s, int n_threads, const char *isa, const char *r
                        .isa = isa,
                        .rng = rng,
                        .n_threads = n_threads,
-                       .quantum = 1024 * (uint64_t)n_threads,
+                       .quantum = s->quantum * (uint64_t)n_threads,
                        .run = run_parley});
 }
 
@@ -71,17 +72,23 @@ static void add_bare(setting *s, const kit *own, const char *rng)
                        .rng = rng,
                        .n_threads = n_threads,
                        .kit = own,
-                       .quantum = 1024 * (uint64_t)n_threads,
+                       .quantum = s->quantum * (uint64_t)n_threads,
                        .run = run_bare_loop});
 }
 
-/* The reference hands out 1024 replications at a time. */
+/* The reference hands out 1024 replications at a time; on one thread fewer will do. */
+static uint64_t quantum_scalar(const setting *s, int n_threads)
+{
+    return n_threads == 1 && s->subject->scenario.n_actors > 2 ? 256
+                                                               : s->quantum * (uint64_t)n_threads;
+}
+
 static void add_scalar(setting *s, bool dilemma, int n_threads)
 {
     add(s, (contender){.role = ROLE_SCALAR,
                        .parts = dilemma ? parts_gsl : parts_reference,
                        .n_threads = n_threads,
-                       .quantum = n_threads == 1 ? 256 : 1024 * (uint64_t)n_threads,
+                       .quantum = quantum_scalar(s, n_threads),
                        .run = dilemma ? run_gsl : run_reference});
 }
 
@@ -93,7 +100,7 @@ static void add_rules(setting *s, const kit *own, const char *rng)
                        .rng = rng,
                        .n_threads = 1,
                        .kit = own,
-                       .quantum = 1024,
+                       .quantum = s->quantum,
                        .run = run_rules});
 }
 
@@ -103,8 +110,9 @@ static void add_players(setting *s, bool dilemma)
     const bench_options *o = s->options;
     enum generator generator;
     int n_isas = o->smoke && !dilemma ? 1 : o->isas.n;
+    int n_rngs = o->smoke && !dilemma ? 1 : o->rngs.n;
     for (int i = 0; i < n_isas; i++)
-        for (int r = 0; r < o->rngs.n; r++) {
+        for (int r = 0; r < n_rngs; r++) {
             add_parley(s, o->threads[0], o->isas.names[i], o->rngs.names[r]);
             if (dilemma && own_generator(o->rngs.names[r], &generator))
                 add_bare(s, kit_find(o->isas.names[i]), o->rngs.names[r]);
@@ -114,7 +122,7 @@ static void add_players(setting *s, bool dilemma)
         add(s, (contender){.role = ROLE_OTHER,
                            .parts = parts_reference_by_round,
                            .n_threads = o->threads[0],
-                           .quantum = o->threads[0] == 1 ? 256 : 1024 * (uint64_t)o->threads[0],
+                           .quantum = quantum_scalar(s, o->threads[0]),
                            .run = run_reference_by_round});
     for (int t = 1; t < o->n_threads; t++) {
         add_parley(s, o->threads[t], o->isas.names[0], o->rngs.names[0]);
@@ -162,6 +170,7 @@ parley_status workload_init(contest *c, subject *s, const char *workload, const 
     parley_status status = subject_read(s, path_of(workload), error);
     if (status)
         return status;
+    all.quantum = dilemma || s->scenario.n_actors > 2 ? 1024 : 4096;
     c->rounds = planes ? 0 : s->scenario.rounds.count;
     if (planes)
         add_planes(&all);

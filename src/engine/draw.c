@@ -75,58 +75,76 @@ typedef struct verdict {
     mask below, tied;
 } verdict;
 
-INLINE void verdict_digit(verdict *v, mask random, mask digit)
+/* One more digit in front: below if random 0 meets digit 1, or if they are alike and it was below. */
+INLINE mask below_from(mask below, mask random, mask digit)
 {
-    v->below |= v->tied & digit & ~random;
-    v->tied &= ~(random ^ digit);
+#if defined(__AVX512F__)
+    return (mask)_mm512_ternarylogic_epi64((__m512i)below, (__m512i)random, (__m512i)digit, 0xb2);
+#else
+    return (digit & ~random) | (below & ~(random & ~digit));
+#endif
 }
 
-/* Compares n planes with the digits of constants alone. */
-INLINE void compare_constants(const struct odds *o, const uint32_t n_terms, uint32_t first,
-                              uint32_t n, const mask *planes, verdict *v)
+/* Lanes that were tied, and are alike in this digit too. */
+INLINE mask tied_through(mask tied, mask random, mask digit)
 {
-    verdict now = *v;
-    uint64_t bits[4];
+#if defined(__AVX512F__)
+    return (mask)_mm512_ternarylogic_epi64((__m512i)tied, (__m512i)random, (__m512i)digit, 0x90);
+#else
+    return tied & ~(random ^ digit);
+#endif
+}
+
+/* Compares n planes, from the last digit to the first, with the digits of constants alone. */
+INLINE void compare_constants(const struct odds *o, const uint32_t n_terms, uint32_t first,
+                              const uint32_t n, const mask *planes, verdict *v)
+{
+    mask below = mask_none(), tied = v->tied, bits[3];
     for (uint32_t t = 0; t < n_terms; t++)
-        bits[t] = o->terms[t].bits << first;
-    for (uint32_t b = 0; b < n; b++) {
+        bits[t] = mask_fill(o->terms[t].bits << first);
+    for (uint32_t b = n; b-- > 0;) {
         mask digit = mask_none();
         for (uint32_t t = 0; t < n_terms; t++) {
-            mask own = mask_fill((uint64_t)((int64_t)bits[t] >> 63));
+            mask own = mask_sign(bits[t] << b);
             digit |= n_terms == 1 ? own : own & o->terms[t].lanes;
-            bits[t] <<= 1;
         }
-        verdict_digit(&now, planes[b], digit);
+        below = below_from(below, planes[b], digit);
+        tied = tied_through(tied, planes[b], digit);
     }
-    *v = now;
+    v->below |= v->tied & below;
+    v->tied = tied;
 }
 
 static void compare_any(const struct odds *o, uint32_t first, uint32_t n, const mask *planes,
                         verdict *v)
 {
-    for (uint32_t b = 0; b < n; b++) {
+    mask below = mask_none(), tied = v->tied;
+    for (uint32_t b = n; b-- > 0;) {
         mask digit = mask_none();
         for (uint32_t t = 0; t < o->n_terms; t++)
             digit |= o->terms[t].lanes & plane_of(&o->terms[t], first + b);
-        verdict_digit(v, planes[b], digit);
+        below = below_from(below, planes[b], digit);
+        tied = tied_through(tied, planes[b], digit);
     }
+    v->below |= v->tied & below;
+    v->tied = tied;
 }
 
-static void compare(const struct odds *o, uint32_t first, uint32_t n, const mask *planes,
-                    verdict *v)
+/* The same for the number of planes that are made at first. */
+static void compare_first(const struct odds *o, const mask *planes, verdict *v)
 {
     switch (o->n_vary ? 0 : o->n_terms) {
     case 1:
-        compare_constants(o, 1, first, n, planes, v);
+        compare_constants(o, 1, 0, PLANES_FIRST, planes, v);
         return;
     case 2:
-        compare_constants(o, 2, first, n, planes, v);
+        compare_constants(o, 2, 0, PLANES_FIRST, planes, v);
         return;
     case 3:
-        compare_constants(o, 3, first, n, planes, v);
+        compare_constants(o, 3, 0, PLANES_FIRST, planes, v);
         return;
     default:
-        compare_any(o, first, n, planes, v);
+        compare_any(o, 0, PLANES_FIRST, planes, v);
     }
 }
 
@@ -139,14 +157,16 @@ mask odds_draw(struct play *play, uint32_t site, mask need)
     v.tied &= need & ~o->certain;
     if (!mask_any(v.tied))
         return v.below;
-    uint32_t depth = odds_depth(o);
-    uint32_t n = depth > PLANES_MORE && mask_count(v.tied) > FEW ? PLANES_FIRST : PLANES_MORE;
+    uint32_t depth = odds_depth(o), first = 0;
     mask planes[PLANES_FIRST];
-    for (uint32_t first = 0; first < depth && mask_any(v.tied); first += n, n = PLANES_MORE) {
-        planes_fill(&play->planes, site, play->round, first, n, planes);
-        if (n > depth - first)
-            n = depth - first;
-        compare(o, first, n, planes, &v);
+    if (depth > PLANES_MORE && mask_count(v.tied) > FEW) {
+        planes_fill(&play->planes, site, play->round, 0, PLANES_FIRST, planes);
+        compare_first(o, planes, &v);
+        first = PLANES_FIRST;
+    }
+    for (; first < depth && mask_any(v.tied); first += PLANES_MORE) {
+        planes_fill(&play->planes, site, play->round, first, PLANES_MORE, planes);
+        compare_any(o, first, PLANES_MORE, planes, &v);
     }
     return v.below;
 }

@@ -81,6 +81,20 @@ INLINE bool mask_lane(const mask *m, uint32_t lane)
     return (*m)[lane / 64] >> (lane % 64) & 1;
 }
 
+/* All ones in the words whose highest bit is set. */
+INLINE mask mask_sign(mask m)
+{
+#if defined(__AVX512F__)
+    return (mask)_mm512_srai_epi64((__m512i)m, 63);
+#elif defined(__AVX2__)
+    return (mask)_mm256_cmpgt_epi64(_mm256_setzero_si256(), (__m256i)m);
+#elif defined(__x86_64__)
+    return (mask)_mm_shuffle_epi32(_mm_srai_epi32((__m128i)m, 31), 0xf5);
+#else
+    return -(m >> 63);
+#endif
+}
+
 /* The product of the low 32 bits of each word with a 32-bit factor. */
 INLINE mask mask_multiply(mask a, mask factor)
 {

@@ -358,6 +358,7 @@ parley_status parley_simulate(parley_results **results, const parley_game *game,
     play_batches(&r);
     for (int w = 0; w < r.n_threads; w++)
         tally_add_counts(&r.results->tally, &r.workers[w].tally);
+    tally_gather(&r.results->tally, game);
     status = ended(&r);
 out:
     worker_free(&r, &pilot);
