@@ -221,12 +221,11 @@ static bool assist(const by_hand *h, uint32_t c, uint32_t i, uint32_t lane, ledg
     return !cleared;
 }
 
-#define EACH(number) "{'a':" number ",'b':" number "}"
+#define COINS "{'a':" COIN ",'b':" COIN "}"
+#define EITHER "{'accidental':" COIN ",'deliberate':" COIN "}"
 #define HELP                                                                                       \
-    "{'kind':'assistance','request':" EACH(COIN) ",'honour':{'a':{'accidental':" COIN              \
-                                                 ",'deliberate':" COIN "},'b':{'accidental':" COIN \
-                                                 ",'deliberate':" COIN "}},'restores':" EACH(      \
-                                                     COIN) ",'cost':{'a':0.5,'b':0.25}"
+    "{'kind':'assistance','request':" COINS ",'honour':{'a':" EITHER ",'b':" EITHER "},"           \
+    "'restores':" COINS ",'cost':{'a':0.5,'b':0.25}"
 
 static void help_is_asked_given_paid_for_and_clears_in_file_order(void **state)
 {
@@ -262,9 +261,8 @@ static void help_is_asked_given_paid_for_and_clears_in_file_order(void **state)
 }
 
 #define PHONE                                                                                      \
-    "{'kind':'hotline','call':" EACH(COIN) ",'resolve':{'a':{'accidental':" COIN                   \
-                                           ",'deliberate':" COIN "},'b':{'accidental':" COIN       \
-                                           ",'deliberate':" COIN "}},'cost':{'a':0.5,'b':0.25}"
+    "{'kind':'hotline','call':" COINS ",'resolve':{'a':" EITHER ",'b':" EITHER "},"                \
+    "'cost':{'a':0.5,'b':0.25}"
 
 static void calls_are_paid_by_both_and_clear_in_file_order(void **state)
 {
@@ -334,10 +332,6 @@ static void only_who_is_bound_now_and_has_not_left_can_violate(void **state)
 
 /* -- clock -- */
 
-#define TYPES(turnover)                                                                            \
-    "'actors':{'a':{'types':{'x':{'prior':0.5," turnover "},'y':{'prior':0.25},"                   \
-    "'z':{'prior':0.25}}},'b':{}},"
-
 static void types_turn_over_from_round_one_on_once_a_round(void **state)
 {
     (void)state;
@@ -369,8 +363,9 @@ static void turnover_shares_out_one_draw(void **state)
     (void)state;
     by_hand h;
     enum { TIMES = 3000 };
-    by_hand_init(&h, "{'format':1,'rounds':{'count':5000}," TYPES("'turnover':{'y':0.3,'z':0.5}")
-                         SEEN COOPERATE2 "}");
+    by_hand_init(&h, "{'format':1,'rounds':{'count':5000},'actors':{'a':{'types':{"
+                     "'x':{'prior':0.5,'turnover':{'y':0.3,'z':0.5}},'y':{'prior':0.25},"
+                     "'z':{'prior':0.25}}},'b':{}}," SEEN COOPERATE2 "}");
     uint64_t into[3] = {0};
     rule_clock(h.play);
     for (h.play->round = 1; h.play->round <= TIMES; h.play->round++) {

@@ -7,22 +7,17 @@
 #include <string.h>
 
 #define COIN "{'dist':'discrete','values':[0,1],'weights':[1,1]}"
-#define ONE_OF(values) "{'dist':'discrete','values':[" values "],'weights':[1,1,1]}"
+#define RARELY "{'dist':'discrete','values':[0,1],'weights':[2,1]}"
+#define UP_TO_3 "{'dist':'discrete','values':[0,1,3],'weights':[1,1,1]}"
+#define UP_TO_6 "{'dist':'discrete','values':[1,2,6],'weights':[1,1,1]}"
 
 /* -- Tick and Enforce -- */
 
-#define MENACE                                                                                                                                     \
-    "'from':2,'until':50,'credibility':" COIN ",'audience_cost':0.5,'threshold':" ONE_OF("1,2,5") ",'forget':" ONE_OF("0,1,3") ",'delay':" ONE_OF( \
-        "0,1,3") ",'duration':" ONE_OF("1,2,6") ",'relief':" ONE_OF("0,1,3") ",'scheduled':[[1,1]"                                                 \
-                                                                             ",[20,1],[40,0]],"                                                    \
-                                                                             "'instruments':{'x':"                                                 \
-                                                                             "{'backlash'"                                                         \
-                                                                             ":" ONE_OF(                                                           \
-                                                                                 "0,0,1") "},'y':"                                                 \
-                                                                                          "{'"                                                     \
-                                                                                          "backla"                                                 \
-                                                                                          "sh'"                                                    \
-                                                                                          ":" ONE_OF("0,0,1") "}}"
+#define MENACE                                                                                     \
+    "'from':2,'until':50,'scheduled':[[1,1],[20,1],[40,0]],'audience_cost':0.5,"                   \
+    "'credibility':" COIN ",'threshold':" UP_TO_6 ",'forget':" UP_TO_3 ",'delay':" UP_TO_3         \
+    ",'duration':" UP_TO_6 ",'relief':" UP_TO_3 ",'instruments':{'x':{'backlash':" RARELY          \
+    "},'y':{'backlash':" RARELY "}}"
 
 static void start(by_hand *h)
 {
@@ -46,6 +41,7 @@ static void start(by_hand *h)
 typedef struct history {
     enum { IDLE, PENDING, ACTIVE } is;
     uint32_t tally, quiet, countdown, left, clean;
+    uint32_t impositions, carried_out, bluffs;
     bool activated, imposed, triggered, bluffed, lifted;
 } history;
 
@@ -74,6 +70,7 @@ static void tick(const by_hand *h, history *s, uint32_t t, uint32_t lane)
     s->countdown -= s->is == PENDING && s->countdown > 0;
     s->activated = due || planned;
     s->imposed = planned;
+    s->impositions += planned;
     if (!s->activated)
         return;
     s->is = ACTIVE;
@@ -140,10 +137,13 @@ static void enforce(const by_hand *h, world *w, uint32_t t, uint32_t lane)
     s->tally = 0;
     s->bluffed = !number(h, threat->credibility, lane);
     if (s->bluffed) {
+        s->bluffs++;
         w->paid[threat->sender] += 0.5;
         return;
     }
     s->imposed = true;
+    s->impositions++;
+    s->carried_out++;
     s->is = PENDING;
     s->countdown = number(h, threat->delay, lane);
 }
@@ -165,6 +165,9 @@ static void expect_same(const by_hand *h, const world *w, uint32_t t, uint32_t l
     assert_int_equal(mask_lane(&state->triggered, lane), s->triggered);
     assert_int_equal(mask_lane(&state->bluffed, lane), s->bluffed);
     assert_int_equal(mask_lane(&state->lifted, lane), s->lifted);
+    assert_true(state->impositions[lane] == s->impositions);
+    assert_true(state->carried_out[lane] == s->carried_out); /* not what was scheduled */
+    assert_true(state->bluffs[lane] == s->bluffs);
     if (s->is == IDLE) /* a full counter stays full: no comparison needs more */
         assert_int_equal(count_in(state->tally, g->tally_bits, lane),
                          minimum(s->tally, (1u << g->tally_bits) - 1));

@@ -287,78 +287,74 @@ static void punishment_lasts_as_long_as_its_number_says_when_it_begins(void **st
     by_hand_free(&h);
 }
 
+static void what_is_left_of_a_punishment_ends_with_its_strategy(void **state)
+{
+    (void)state;
+    by_hand h;
+    by_hand_init(&h, "{'format':1,'rounds':{'count':12},'actors':{'a':{},'b':{}},"
+                     "'issues':{'k':{" DILEMMA ",'monitoring':{}}},"
+                     "'commitments':{'r':{'kind':'restraint','from':3}},"
+                     "'behaviour':{'a':{'actor':'a','strategy':{'type':'trigger','punishment':2},"
+                     "'baseline':{'type':'trigger','punishment':9}},"
+                     "'b':{'actor':'b','strategy':'grim'}}}");
+    for (h.play->round = 0; h.play->round < 10; h.play->round++) {
+        uint32_t round = h.play->round;
+        bool punishes = round == 1 || round == 2 || round == 4 || round == 5;
+        rule_clock(h.play);
+        rule_choose(h.play);
+        assert_mask(h.play->links[link_index(&h, 0, 1, 0)].intended,
+                    punishes ? mask_none() : mask_all());
+        h.play->links[link_index(&h, 1, 0, 0)].adverse =
+            round == 0 || round == 3 ? mask_all() : mask_none();
+        rule_learn(h.play);
+    }
+    by_hand_free(&h);
+}
+
 /* -- the logit response -- */
 
-#define SOME(low, high) "{'dist':'uniform','min':" #low ",'max':" #high "}"
+#define SHARE "{'dist':'uniform','min':0,'max':1}"
+#define MOST "{'dist':'uniform','min':0.5,'max':1}"
+#define AMOUNT "{'dist':'uniform','min':-1,'max':3}"
+#define STRENGTH "{'dist':'uniform','min':0.5,'max':3}"
+
+#define OFFERS                                                                                     \
+    "'commitments':{'r':{'kind':'restraint','from':2},"                                            \
+    "'p':{'kind':'assistance','from':3,'restores':0.7,'request':" SHARE ",'honour':{"              \
+    "'accidental':0.8,'deliberate':" SHARE "}},"                                                   \
+    "'q':{'kind':'assistance','restores':0.9,'request':0.5,'honour':{'deliberate':0.3,"            \
+    "'accidental':" SHARE "}},"                                                                    \
+    "'h':{'kind':'hotline','from':1,'call':0.6,'resolve':{'accidental':0.5,'deliberate':0.1}}},"
+
+#define FEARS                                                                                      \
+    "'threats':{"                                                                                  \
+    "'s':{'sender':'a','target':'b','on':'signal','credibility':0.5,'threshold':3,'delay':2,"      \
+    "'duration':5,'relief':2,'escalation':1.3,'instruments':{"                                     \
+    "'x':{'cost_target':1.5,'gain_reduction':0.4},'y':{'cost_target':" SHARE "}}},"                \
+    "'v':{'sender':'a','target':'b','on':'violation','credibility':0.5,'duration':7,"              \
+    "'instruments':{'x':{'cost_target':0.8}}},"                                                    \
+    "'f':{'sender':'a','target':'b','on':'refusal','credibility':0.5,'duration':2,'relief':1,"     \
+    "'threshold':{'dist':'discrete','values':[1,2],'weights':[1,1]},"                              \
+    "'instruments':{'x':{'cost_target':2}}},"                                                      \
+    "'late':{'sender':'a','target':'b','on':'signal','from':6,'credibility':0.5,'duration':1,"     \
+    "'instruments':{'x':{'cost_target':1}}},"                                                      \
+    "'c':{'sender':'a','target':'b','on':'imposition','of':'u','credibility':0.5,'duration':4,"    \
+    "'relief':1,'instruments':{'x':{'cost_target':9}}},"                                           \
+    "'u':{'sender':'b','target':'a','on':'signal','credibility':0.5,'duration':4,"                 \
+    "'instruments':{'x':{'cost_target':9}}}},"
 
 /* b towards a, on an issue with two offers of help and a phone, under five threats. */
 static void start_fearing(by_hand *h, const char *monitoring)
 {
-    by_hand_init(
-        h,
-        "{'format':1,'rounds':{'count':30},'actors':{'a':{},'b':{'discount':" SOME(
-            0.5,
-            1) "}},"
-               "'issues':{'k':{'payoff':{'form':'matrix','a':{'cc':1,'cd':0,'dc':2,'dd':0.5},"
-               "'b':{'cc':" SOME(1, 3) ",'cd':" SOME(-1, 2) ",'dc':" SOME(
-                   2,
-                   5) ",'dd':1}},"
-                      "'monitoring':%s}},"
-                      "'commitments':{"
-                      "'r':{'kind':'restraint','from':2},"
-                      "'p':{'kind':'assistance','from':3,'request':" SOME(
-                          0,
-                          1) ",'honour':{'accidental':0.8,"
-                             "'deliberate':" SOME(
-                                 0,
-                                 1) "},'restores':0.7},"
-                                    "'q':{'kind':'assistance','request':0.5,'honour':{'accidental'"
-                                    ":" SOME(
-                                        0,
-                                        1) ","
-                                           "'deliberate':0.3},'restores':0.9},"
-                                           "'h':{'kind':'hotline','from':1,'call':0.6,'resolve':{'"
-                                           "accidental':0.5,"
-                                           "'deliberate':0.1}}},"
-                                           "'threats':{"
-                                           "'s':{'sender':'a','target':'b','on':'signal','"
-                                           "credibility':0.5,'threshold':3,'delay':2,"
-                                           "'duration':5,'relief':2,'escalation':1.3,'instruments':"
-                                           "{"
-                                           "'x':{'cost_target':1.5,'gain_reduction':0.4},'y':{'"
-                                           "cost_target':" SOME(
-                                               0,
-                                               1) "}}},"
-                                                  "'v':{'sender':'a','target':'b','on':'violation',"
-                                                  "'credibility':0.5,'duration':7,"
-                                                  "'instruments':{'x':{'cost_target':0.8}}},"
-                                                  "'f':{'sender':'a','target':'b','on':'refusal','"
-                                                  "credibility':0.5,'duration':2,"
-                                                  "'threshold':{'dist':'discrete','values':[1,2],'"
-                                                  "weights':[1,1]},'relief':1,"
-                                                  "'instruments':{'x':{'cost_target':2}}},"
-                                                  "'late':{'sender':'a','target':'b','on':'signal',"
-                                                  "'from':6,'credibility':0.5,"
-                                                  "'duration':1,'instruments':{'x':{'cost_target':"
-                                                  "1}}},"
-                                                  "'c':{'sender':'a','target':'b','on':'imposition'"
-                                                  ",'of':'u','credibility':0.5,"
-                                                  "'duration':4,'relief':1,'instruments':{'x':{'"
-                                                  "cost_target':9}}},"
-                                                  "'u':{'sender':'b','target':'a','on':'signal','"
-                                                  "credibility':0.5,'duration':4,"
-                                                  "'instruments':{'x':{'cost_target':9}}}},"
-                                                  "'behaviour':{'a':{'actor':'a','strategy':'grim'}"
-                                                  ","
-                                                  "'b':{'actor':'b','strategy':{'type':'logit_"
-                                                  "response','rationality':" SOME(
-                                                      0.5,
-                                                      3) ","
-                                                         "'learning':" SOME(
-                                                             0,
-                                                             1) ",'trust':0.75,'credibility_prior':"
-                                                                "[2,5],'stake':" SOME(0, 1) "}}}}",
-        monitoring);
+    by_hand_init(h,
+                 "{'format':1,'rounds':{'count':30},'actors':{'a':{},'b':{'discount':" MOST "}},"
+                 "'issues':{'k':{'payoff':{'form':'matrix','a':{'cc':1,'cd':0,'dc':2,'dd':0.5},"
+                 "'b':{'cc':" AMOUNT ",'cd':" AMOUNT ",'dc':" STRENGTH ",'dd':1}},"
+                 "'monitoring':%s}}," OFFERS FEARS
+                 "'behaviour':{'a':{'actor':'a','strategy':'grim'},'b':{'actor':'b','strategy':{"
+                 "'type':'logit_response','rationality':" STRENGTH ",'learning':" SHARE ","
+                 "'trust':0.75,'credibility_prior':[2,5],'stake':" SHARE "}}}}",
+                 monitoring);
 }
 
 static bool in_force(const by_hand *h, uint32_t c, uint32_t lane)
@@ -489,7 +485,7 @@ static void the_logit_response_is_its_formula_to_24_bits(void **state)
 {
     (void)state;
     static const char *const monitoring[] = {
-        "{'detection':" SOME(0, 1) ",'attribution':0.8,'false_alarm':0.15}",
+        "{'detection':" SHARE ",'attribution':0.8,'false_alarm':0.15}",
         "{'detection':0.7,'attribution':0.2,'false_alarm':0.1,'public':true}"};
     for (int i = 0; i < 2; i++) {
         by_hand h;
@@ -576,6 +572,7 @@ int main(void)
         cmocka_unit_test(every_automaton_does_as_its_rule_says_after_any_past),
         cmocka_unit_test(a_chance_to_cooperate_is_taken_as_often_as_it_says),
         cmocka_unit_test(punishment_lasts_as_long_as_its_number_says_when_it_begins),
+        cmocka_unit_test(what_is_left_of_a_punishment_ends_with_its_strategy),
         cmocka_unit_test(the_logit_response_is_its_formula_to_24_bits),
         cmocka_unit_test(trust_moves_towards_what_is_seen_and_starts_again),
         cmocka_unit_test(a_logit_response_that_comes_back_trusts_afresh),

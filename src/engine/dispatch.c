@@ -4,11 +4,21 @@
  * (Ice Lake 2019, Zen 4 2022). */
 #include "engine/kernel.h"
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
 #include <string.h>
 
 extern const kernel kernel_this_plain;
 #if defined(__x86_64__)
 extern const kernel kernel_this_v2, kernel_this_v3, kernel_this_v4;
+
+/* Not every compiler's __builtin_cpu_supports knows "vaes". */
+static bool wide_aes(void)
+{
+    unsigned a, b, c, d;
+    return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (c & bit_VAES);
+}
 
 static bool runs(const char *name)
 {
@@ -19,7 +29,7 @@ static bool runs(const char *name)
               __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("fma");
     bool v4 = v3 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
               __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
-              __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("vaes") &&
+              __builtin_cpu_supports("avx512vl") && wide_aes() &&
               __builtin_cpu_supports("avx512vpopcntdq");
     return strcmp(name, "v4") == 0   ? v4
            : strcmp(name, "v3") == 0 ? v3

@@ -266,8 +266,10 @@ parley_status folder_finish(parley_folder *folder, file_digest *digest, parley_e
     folder->stream = NULL;
     /* a write that failed earlier left its mark on the stream, but errno may be another's by now */
     errno = 0;
-    bool good = fflush(stream) == 0 && !ferror(stream) && fsync(fileno(stream)) == 0 &&
-                digest_stream(stream, digest);
+    bool good = fflush(stream) == 0 && !ferror(stream) && digest_stream(stream, digest);
+    /* only a hint: the disk may begin now, and folder_commit need not wait for one after another */
+    if (good)
+        (void)sync_file_range(fileno(stream), 0, 0, SYNC_FILE_RANGE_WRITE);
     int reason = errno ? errno : EIO;
     if (fclose(stream) && good) {
         good = false;
@@ -279,8 +281,24 @@ parley_status folder_finish(parley_folder *folder, file_digest *digest, parley_e
     return system_fault(folder, name, "cannot write", error);
 }
 
+/* Waits until a file has reached the disk. */
+static bool file_settle(const parley_folder *folder, const folder_file *file)
+{
+    int descriptor = openat(folder->descriptor, file->temporary, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (descriptor < 0)
+        return false;
+    bool good = fsync(descriptor) == 0;
+    int reason = errno;
+    close(descriptor);
+    errno = reason;
+    return good;
+}
+
 parley_status folder_commit(parley_folder *folder, parley_error *error)
 {
+    for (size_t i = 0; i < folder->n_files; i++)
+        if (!file_settle(folder, &folder->files[i]))
+            return system_fault(folder, folder->files[i].name, "cannot write", error);
     for (size_t i = 0; i < folder->n_files; i++) {
         struct stat found;
         const char *name = folder->files[i].name;

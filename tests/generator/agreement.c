@@ -143,7 +143,7 @@ static void instruments_make(maker *m, cJSON *object, const char *at)
         number_add(m, instrument, own.text, "cost_target", &cost, 0.8);
         number_add(m, instrument, own.text, "cost_sender", &cost, 0.6);
         number_add(m, instrument, own.text, "gain_reduction", &probability, 0.5);
-        number_add(m, instrument, own.text, "backlash", &backlash, 0.3);
+        number_add(m, instrument, own.text, "backlash", &backlash, 0.5);
     }
 }
 

@@ -94,8 +94,8 @@ static void strategy_make(maker *m, cJSON *behaviour, const char *above, const c
         return;
     }
     uint32_t kind = chance(m, 0.3) ? LOGIT : pick(m, N_OTHERS);
-    if (kind == ZERO_DETERMINANT && !where->plain)
-        kind = TRIGGER;
+    if (kind == ZERO_DETERMINANT || (where->plain && chance(m, 0.2)))
+        kind = where->plain ? ZERO_DETERMINANT : TRIGGER;
     cJSON *object = cJSON_AddObjectToObject(behaviour, key);
     cJSON_AddStringToObject(object, "type", others[kind]);
     switch (kind) {
