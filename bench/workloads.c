@@ -79,7 +79,7 @@ static void add_bare(setting *s, const kit *own, const char *rng)
 /* The reference hands out 1024 replications at a time; on one thread fewer will do. */
 static uint64_t quantum_scalar(const setting *s, int n_threads)
 {
-    return n_threads == 1 && s->subject->scenario.n_actors > 2 ? 256
+    return n_threads == 1 && s->subject->scenario.n_actors > 2 ? 128
                                                                : s->quantum * (uint64_t)n_threads;
 }
 
@@ -170,7 +170,7 @@ parley_status workload_init(contest *c, subject *s, const char *workload, const 
     parley_status status = subject_read(s, path_of(workload), error);
     if (status)
         return status;
-    all.quantum = dilemma || s->scenario.n_actors > 2 ? 1024 : 4096;
+    all.quantum = dilemma ? 1024 : s->scenario.n_actors > 2 ? 512 : 4096;
     c->rounds = planes ? 0 : s->scenario.rounds.count;
     if (planes)
         add_planes(&all);

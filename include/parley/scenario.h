@@ -6,7 +6,8 @@
  * Indices are `uint32_t` and count in file order. Wherever the file may hold a number that can
  * vary, the struct holds a `parley_number_id`: an index into `parley_scenario.numbers`. Places
  * that were written once and are read by several (a monitoring given for all observers) share one
- * number. Arrays "by actor" have `n_actors` entries; an entry that does not apply is PARLEY_NONE. */
+ * number. Arrays "by actor" have `n_actors` entries; an entry that does not apply is PARLEY_NONE.
+ */
 #ifndef PARLEY_SCENARIO_H
 #define PARLEY_SCENARIO_H
 
@@ -91,20 +92,21 @@ typedef enum parley_kind {
 
 typedef struct parley_number {
     parley_kind kind;
-    bool given;             /**< false: a default */
-    parley_source source;   /**< its pointer is the number's own */
-    uint32_t owner;         /**< the actor whose types override it, or PARLEY_NONE */
+    bool given;           /**< false: a default */
+    parley_source source; /**< its pointer is the number's own */
+    uint32_t owner;       /**< the actor whose types override it, or PARLEY_NONE */
     uint32_t n_overrides;
     parley_override *overrides;
-    uint32_t note;          /**< index into notes, or PARLEY_NONE */
+    uint32_t note; /**< index into notes, or PARLEY_NONE */
 } parley_number;
 
 /* -- actors, issues ------------------------------------------------------------------------ */
 
 typedef struct parley_type {
     char *id;
-    double prior;                /**< priors of an actor sum to 1 */
-    parley_number_id *turnover;  /**< by type of the same actor: probability a round, or PARLEY_NONE */
+    double prior; /**< priors of an actor sum to 1 */
+    parley_number_id
+        *turnover; /**< by type of the same actor: probability a round, or PARLEY_NONE */
 } parley_type;
 
 typedef struct parley_trembles {
@@ -129,11 +131,11 @@ typedef enum parley_payoff_form {
 /** What actor i earns from one encounter on an issue; own action first in cc..dd. */
 typedef struct parley_payoff {
     parley_payoff_form form;
-    parley_number_id r, s, t, p;           /**< PARLEY_PRISONERS_DILEMMA, else PARLEY_NONE */
-    parley_number_id (*cells)[4];          /**< PARLEY_MATRIX: by actor: cc, cd, dc, dd; else NULL */
-    parley_number_id *gain;                /**< PARLEY_HARM, by actor: of defecting; else NULL */
-    parley_number_id *harm;                /**< PARLEY_HARM, by actor: when the other defects */
-    parley_number_id *blowback;            /**< PARLEY_HARM, by actor: of defecting, lost again */
+    parley_number_id r, s, t, p;  /**< PARLEY_PRISONERS_DILEMMA, else PARLEY_NONE */
+    parley_number_id (*cells)[4]; /**< PARLEY_MATRIX: by actor: cc, cd, dc, dd; else NULL */
+    parley_number_id *gain;       /**< PARLEY_HARM, by actor: of defecting; else NULL */
+    parley_number_id *harm;       /**< PARLEY_HARM, by actor: when the other defects */
+    parley_number_id *blowback;   /**< PARLEY_HARM, by actor: of defecting, lost again */
 } parley_payoff;
 
 /** How one observer sees the others on an issue. */
@@ -146,9 +148,9 @@ typedef struct parley_issue {
     uint32_t n_parties;
     uint32_t *parties; /**< actors, in file order of the actors; at least two */
     parley_payoff payoff;
-    bool public_signal;             /**< one signal a pair and round, seen by both */
-    parley_monitoring *monitoring;  /**< by observer (actor) */
-    parley_trembles *error;         /**< by actor: the issue's own, else the actor's */
+    bool public_signal;            /**< one signal a pair and round, seen by both */
+    parley_monitoring *monitoring; /**< by observer (actor) */
+    parley_trembles *error;        /**< by actor: the issue's own, else the actor's */
 } parley_issue;
 
 /* -- commitments, threats ------------------------------------------------------------------ */
@@ -163,20 +165,22 @@ typedef struct parley_commitment {
     char *id, *name;
     parley_commitment_kind kind;
     uint32_t n_parties, *parties; /**< at least two actors */
-    uint32_t n_issues, *issues;   /**< those it covers: at least one, each shared by two of its parties */
-    uint32_t from, until;         /**< stands while from <= round < until */
+    uint32_t n_issues,
+        *issues;          /**< those it covers: at least one, each shared by two of its parties */
+    uint32_t from, until; /**< stands while from <= round < until */
     bool negotiable;
     uint32_t lag; /**< rounds between an agreement and its start, where negotiable */
     bool *binds;  /**< PARLEY_RESTRAINT, by actor; else NULL */
     /* by actor; NULL where the kind has no such number */
-    parley_number_id *request;            /**< assistance: P(the watcher asks) */
-    parley_number_id *honour_accidental;  /**< assistance: P(the accused answers) */
+    parley_number_id *request;           /**< assistance: P(the watcher asks) */
+    parley_number_id *honour_accidental; /**< assistance: P(the accused answers) */
     parley_number_id *honour_deliberate;
-    parley_number_id *restores;           /**< assistance: P(an honoured request clears), of the accused */
-    parley_number_id *call;               /**< hotline: P(the watcher calls) */
+    parley_number_id *restores; /**< assistance: P(an honoured request clears), of the accused */
+    parley_number_id *call;     /**< hotline: P(the watcher calls) */
     parley_number_id *resolve_accidental; /**< hotline: P(a call clears), of the accused */
     parley_number_id *resolve_deliberate;
-    parley_number_id *cost; /**< assistance: to the accused, when honoured; hotline: to each payer, a call */
+    parley_number_id
+        *cost; /**< assistance: to the accused, when honoured; hotline: to each payer, a call */
 } parley_commitment;
 
 typedef enum parley_trigger {
@@ -203,7 +207,8 @@ typedef struct parley_threat {
     uint32_t from, until;
     parley_trigger on;
     uint32_t of; /**< PARLEY_ON_IMPOSITION: the threat answered, else PARLEY_NONE */
-    parley_number_id threshold, forget, credibility, audience_cost, delay, duration, relief, escalation;
+    parley_number_id threshold, forget, credibility, audience_cost, delay, duration, relief,
+        escalation;
     uint32_t n_instruments;
     parley_instrument *instruments;
     uint32_t n_scheduled;
@@ -215,20 +220,20 @@ typedef struct parley_threat {
 typedef enum parley_strategy_kind {
     PARLEY_ALWAYS_COOPERATE,
     PARLEY_ALWAYS_DEFECT,
-    PARLEY_RANDOM,                /**< p */
+    PARLEY_RANDOM, /**< p */
     PARLEY_TIT_FOR_TAT,
     PARLEY_SUSPICIOUS_TIT_FOR_TAT,
-    PARLEY_GENEROUS_TIT_FOR_TAT,  /**< generosity */
+    PARLEY_GENEROUS_TIT_FOR_TAT, /**< generosity */
     PARLEY_TIT_FOR_TWO_TATS,
     PARLEY_TWO_TITS_FOR_TAT,
     PARLEY_CONTRITE_TIT_FOR_TAT,
     PARLEY_GRIM,
-    PARLEY_TRIGGER,               /**< punishment */
+    PARLEY_TRIGGER, /**< punishment */
     PARLEY_WIN_STAY_LOSE_SHIFT,
-    PARLEY_MEMORY_ONE,            /**< initial, cc, cd, dc, dd */
-    PARLEY_ZERO_DETERMINANT,      /**< generous, factor, scale */
-    PARLEY_AUTOMATON,             /**< initial_state, states */
-    PARLEY_LOGIT_RESPONSE,        /**< rationality, learning, trust, stake, credibility_prior */
+    PARLEY_MEMORY_ONE,       /**< initial, cc, cd, dc, dd */
+    PARLEY_ZERO_DETERMINANT, /**< generous, factor, scale */
+    PARLEY_AUTOMATON,        /**< initial_state, states */
+    PARLEY_LOGIT_RESPONSE,   /**< rationality, learning, trust, stake, credibility_prior */
 } parley_strategy_kind;
 
 typedef struct parley_automaton_state {
@@ -255,11 +260,11 @@ typedef struct parley_strategy {
 typedef struct parley_behaviour {
     char *id;
     uint32_t actor;
-    uint32_t type;                            /**< or PARLEY_NONE: any */
-    uint32_t n_issues, *issues;               /**< written out where the file left it out */
-    uint32_t n_counterparts, *counterparts;   /**< likewise */
+    uint32_t type;                          /**< or PARLEY_NONE: any */
+    uint32_t n_issues, *issues;             /**< written out where the file left it out */
+    uint32_t n_counterparts, *counterparts; /**< likewise */
     parley_strategy strategy;
-    parley_strategy baseline;                 /**< same number ids as strategy where left out */
+    parley_strategy baseline; /**< same number ids as strategy where left out */
 } parley_behaviour;
 
 /* -- the whole ----------------------------------------------------------------------------- */
@@ -282,7 +287,7 @@ typedef struct parley_rounds {
     uint32_t count;
     char *unit_name; /**< "round" where none is given */
     parley_unit unit;
-    char *start;     /**< as written, or NULL: rounds have no dates */
+    char *start;                            /**< as written, or NULL: rounds have no dates */
     int start_year, start_month, start_day; /**< of round 0; 0 where start is NULL */
     double continuation;
     uint32_t burn_in;

@@ -2,9 +2,9 @@
 /* Quantiles in bounded memory, the same whatever the order of the values: counts in bins that are
  * even near a centre and grow with the distance from it, each bin with its extremes.
  *
- * A value x falls in the bin of 1 + |x - centre| / scale, its mantissa rounded down to `bits` binary
- * places. So a quantile is off by at most 2^-bits of the scale and the distance from the centre
- * together; it is exact where all values of its bin are equal, and so are the extremes. */
+ * A value x falls in the bin of 1 + |x - centre| / scale, its mantissa rounded down to `bits`
+ * binary places. So a quantile is off by at most 2^-bits of the scale and the distance from the
+ * centre together; it is exact where all values of its bin are equal, and so are the extremes. */
 #ifndef PARLEY_CORE_SKETCH_H
 #define PARLEY_CORE_SKETCH_H
 

@@ -75,7 +75,8 @@ typedef struct verdict {
     mask below, tied;
 } verdict;
 
-/* One more digit in front: below if random 0 meets digit 1, or if they are alike and it was below. */
+/* One more digit in front: below if random 0 meets digit 1, or if they are alike and it was below.
+ */
 INLINE mask below_from(mask below, mask random, mask digit)
 {
 #if defined(__AVX512F__)

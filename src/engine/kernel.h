@@ -22,8 +22,8 @@ typedef struct kernel {
     double (*bytes)(const parley_game *game);
     /* What one thread needs to play; `rng` goes with GENERATOR_GSL and stays the caller's. NULL out
      * of memory. */
-    struct play *(*init)(const parley_game *game, enum generator generator, gsl_rng *rng, uint32_t seed,
-                         uint32_t point);
+    struct play *(*init)(const parley_game *game, enum generator generator, gsl_rng *rng,
+                         uint32_t seed, uint32_t point);
     /* Plays the first n_lanes replications of a block to their end, adding to the tally. */
     void (*block)(struct play *play, uint32_t block, uint32_t n_lanes, struct tally *tally);
     void (*free)(struct play *play);

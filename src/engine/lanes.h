@@ -6,8 +6,8 @@
 
 #include "engine/mask.h"
 
-#define REALS (MASK_BYTES / 8)    /* doubles in a register */
-#define WORD_REALS (64 / REALS)   /* registers for the lanes of a word */
+#define REALS (MASK_BYTES / 8)  /* doubles in a register */
+#define WORD_REALS (64 / REALS) /* registers for the lanes of a word */
 
 typedef double reals __attribute__((vector_size(MASK_BYTES)));
 
@@ -115,9 +115,18 @@ INLINE reals reals_exp(reals x)
 {
     const double to_integer = 0x1.8p52, log2_e = 0x1.71547652b82fep0;
     const double ln2_high = 0x1.62e42feep-1, ln2_low = 0x1.a39ef35793c76p-33;
-    static const double terms[] = {1.0 / 479001600, 1.0 / 39916800, 1.0 / 3628800, 1.0 / 362880,
-                                   1.0 / 40320,     1.0 / 5040,     1.0 / 720,     1.0 / 120,
-                                   1.0 / 24,        1.0 / 6,        1.0 / 2,       1.0,
+    static const double terms[] = {1.0 / 479001600,
+                                   1.0 / 39916800,
+                                   1.0 / 3628800,
+                                   1.0 / 362880,
+                                   1.0 / 40320,
+                                   1.0 / 5040,
+                                   1.0 / 720,
+                                   1.0 / 120,
+                                   1.0 / 24,
+                                   1.0 / 6,
+                                   1.0 / 2,
+                                   1.0,
                                    1.0};
     x = reals_above(x, reals_fill(700), reals_fill(700), x);
     x = reals_above(x, reals_fill(-700), x, reals_fill(-700));

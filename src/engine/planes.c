@@ -13,7 +13,8 @@ INLINE void philox_planes(const struct planes *source, uint32_t site, uint32_t r
                           uint32_t first, const uint32_t n, mask *planes)
 {
     const mask m0 = mask_fill(PHILOX_M0), m1 = mask_fill(PHILOX_M1), low = mask_fill(0xffffffffu);
-    mask c0[PLANES_FIRST / 2], c1[PLANES_FIRST / 2], c2[PLANES_FIRST / 2], c3[PLANES_FIRST / 2], words = mask_none();
+    mask c0[PLANES_FIRST / 2], c1[PLANES_FIRST / 2], c2[PLANES_FIRST / 2], c3[PLANES_FIRST / 2],
+        words = mask_none();
     for (uint32_t w = 0; w < WORDS; w++)
         words[w] = w;
     /* the product of the site is the same in all calls */
@@ -84,9 +85,9 @@ INLINE void ars_planes(const struct planes *source, uint32_t site, uint32_t roun
         aes_lot state[AES_PLANES][AES_LOTS];
         for (uint32_t i = 0; i < AES_PLANES; i++)
             for (uint32_t j = 0; j < AES_LOTS; j++)
-                state[i][j] = aes_add(common, aes_load(source->ars_first[first + p + i] +
-                                                       source->pass * WORDS +
-                                                       j * sizeof(aes_lot) / 8));
+                state[i][j] =
+                    aes_add(common, aes_load(source->ars_first[first + p + i] +
+                                             source->pass * WORDS + j * sizeof(aes_lot) / 8));
         for (int r = 2; r < ARS_ROUNDS; r++) {
             const aes_lot key = aes_load(source->ars_keys[r]);
             for (uint32_t i = 0; i < AES_PLANES; i++)

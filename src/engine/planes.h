@@ -15,7 +15,7 @@ struct planes {
     enum generator generator;
     gsl_rng *rng; /* GENERATOR_GSL */
     uint32_t seed, point, block, pass;
-    uint64_t ars_keys[8][8] __attribute__((aligned(64))); /* round keys, each four times over */
+    uint64_t ars_keys[8][8] __attribute__((aligned(64)));   /* round keys, each four times over */
     uint64_t ars_first[64][8] __attribute__((aligned(64))); /* by plane and word: what the first
                                                   round makes of the counter's first 32 bits */
 };

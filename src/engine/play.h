@@ -20,13 +20,13 @@ struct column {
 typedef struct part {
     const mask *lanes; /* NULL: all */
     double constant;
-    uint64_t bits;     /* of the constant, as in a column */
+    uint64_t bits; /* of the constant, as in a column */
     const struct column *column;
 } part;
 
 /* The value of a number now: parts that share out the lanes. */
 typedef struct current {
-    bool uniform;  /* one part, a constant: these two are its own */
+    bool uniform; /* one part, a constant: these two are its own */
     uint64_t bits;
     double constant;
     uint32_t n_parts;
@@ -65,22 +65,22 @@ typedef struct link_play {
     mask adverse;            /* a signal against actor, uncleared so far */
     mask signalled;          /* as first seen */
     mask violated;
-    mask *refused;           /* by entry of the link's assistance: asked, not honoured */
-    mask restrained;         /* a restraint on the issue is in force between the two */
-    mask *states;            /* one-hot, of the link's slots one after the other */
+    mask *refused;   /* by entry of the link's assistance: asked, not honoured */
+    mask restrained; /* a restraint on the issue is in force between the two */
+    mask *states;    /* one-hot, of the link's slots one after the other */
     mask *timer;
     struct stage stage;
 } link_play;
 
 typedef struct threat_play {
-    double *dread;           /* discounted rounds of sanction that an imposition brings */
-    double *cost;            /* to the target: the sum over instruments */
-    double *power;           /* escalation to the power of impositions so far */
-    double *power_active;    /* the same without the last: what an active sanction's costs carry */
+    double *dread;        /* discounted rounds of sanction that an imposition brings */
+    double *cost;         /* to the target: the sum over instruments */
+    double *power;        /* escalation to the power of impositions so far */
+    double *power_active; /* the same without the last: what an active sanction's costs carry */
     mask pending, active;
-    mask activated;          /* became active this round */
+    mask activated;                           /* became active this round */
     mask imposed, triggered, bluffed, lifted; /* events of this round */
-    mask triggered_imposed;  /* imposed because triggered, not as scheduled */
+    mask triggered_imposed;                   /* imposed because triggered, not as scheduled */
     mask *tally, *quiet, *countdown, *left, *clean;
     LANES_BUFFER(impositions); /* decided so far, for escalation */
     LANES_BUFFER(carried_out); /* what beliefs count */
@@ -90,12 +90,12 @@ typedef struct threat_play {
 /* The counters of a window. Those of links are added to in lockstep, once a round: 2 * bits masks
  * each, planes and pending ones. */
 struct window_play {
-    bool open;          /* in this round */
-    uint32_t n_before;  /* rounds of the window before this one */
-    uint32_t bits;      /* of a count of rounds */
-    mask *lived;        /* rounds lived, in lockstep */
-    mask *links;        /* by link and kind, in lockstep */
-    mask **others;      /* by counter after those of links: planes */
+    bool open;         /* in this round */
+    uint32_t n_before; /* rounds of the window before this one */
+    uint32_t bits;     /* of a count of rounds */
+    mask *lived;       /* rounds lived, in lockstep */
+    mask *links;       /* by link and kind, in lockstep */
+    mask **others;     /* by counter after those of links: planes */
     uint32_t *other_bits;
 };
 
@@ -112,8 +112,8 @@ typedef struct actor_play {
 struct play {
     const parley_game *game;
     struct tally *tally;
-    struct planes planes;   /* where random bits come from: seed, point, block, pass */
-    gsl_rng *stream;        /* Philox as a generator of GSL's, for distributions */
+    struct planes planes; /* where random bits come from: seed, point, block, pass */
+    gsl_rng *stream;      /* Philox as a generator of GSL's, for distributions */
     uint32_t round;
 
     uint8_t rate_bins[65][65];    /* by number of lanes and how many of them: bin of the rate */
@@ -121,7 +121,7 @@ struct play {
 
     mask running;           /* histories still alive */
     mask valid;             /* lanes that are replications at all */
-    struct column *columns;        /* by draw */
+    struct column *columns; /* by draw */
     current *numbers;       /* by parley_number_id */
     mask *types;            /* by actor's first_type + type: now */
     mask *next_types;       /* while they turn over */
@@ -137,18 +137,19 @@ struct play {
     double (*shrink)[LANES];  /* by link: what is left of the gain from defecting */
     bool *shrunk;             /* by link: shrink is not 1 somewhere */
     struct window_play *windows;
-    struct odds odds;       /* the rule at work gathers its odds here */
-    struct digits digits;   /* P(D) of the logit responses of the link at work */
-    mask *next_states;      /* room for the states of any one strategy */
-    struct column turning;         /* conditional odds of turning into a type */
-    void *memory;           /* all of the arrays above */
+    struct odds odds;      /* the rule at work gathers its odds here */
+    struct digits digits;  /* P(D) of the logit responses of the link at work */
+    mask *next_states;     /* room for the states of any one strategy */
+    struct column turning; /* conditional odds of turning into a type */
+    void *memory;          /* all of the arrays above */
 };
 
 /* -- numbers now: current.c -- */
 
 /* Draws the columns of a block. */
 void current_draw(struct play *play);
-/* Puts every number to its value in play->round (all of them in round 0, else those that change). */
+/* Puts every number to its value in play->round (all of them in round 0, else those that change).
+ */
 void current_update(struct play *play);
 /* True if a number may have changed this round. */
 bool current_changed(const struct play *play, parley_number_id id);
@@ -163,7 +164,8 @@ mask current_bit(const struct play *play, parley_number_id id, uint32_t b);
 mask current_reached(const struct play *play, parley_number_id id, const mask *planes,
                      uint32_t bits);
 /* Sets a counter to a whole number in the lanes of m. */
-void current_load(const struct play *play, parley_number_id id, mask *planes, uint32_t bits, mask m);
+void current_load(const struct play *play, parley_number_id id, mask *planes, uint32_t bits,
+                  mask m);
 /* Fills the planes of a column from its lanes. */
 void column_planes(struct column *column, parley_kind kind);
 /* The 64 bits of a probability's first binary digits; 1 gives all ones. */

@@ -9,7 +9,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-parley_status results_init(parley_results **results, const parley_game *game, const struct tally *pilot)
+parley_status results_init(parley_results **results, const parley_game *game,
+                           const struct tally *pilot)
 {
     *results = memory_array(1, sizeof **results);
     if (!*results)
@@ -236,8 +237,8 @@ void parley_results_commitment(const parley_results *results, uint32_t round, ui
     double n = (double)parley_results_running(results, 0, round);
     uint32_t counter = game->commitment_counter[commitment];
     *rates = (parley_commitment_rates){0};
-    rates->in_force = (double)results->tally.in_force[cell] / n /
-                      (double)game->commitment_links[commitment].n;
+    rates->in_force =
+        (double)results->tally.in_force[cell] / n / (double)game->commitment_links[commitment].n;
     switch (game->scenario->commitments[commitment].kind) {
     case PARLEY_RESTRAINT:
         break;

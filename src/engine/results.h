@@ -10,6 +10,7 @@ struct parley_results {
     struct tally tally;
 };
 
-parley_status results_init(parley_results **results, const parley_game *game, const struct tally *pilot);
+parley_status results_init(parley_results **results, const parley_game *game,
+                           const struct tally *pilot);
 
 #endif

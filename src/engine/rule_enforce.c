@@ -32,7 +32,8 @@ static mask count_offences(struct play *play, uint32_t t, mask idle)
     return any;
 }
 
-/* The sanction as it stood in this round: it runs down, and ends once it is run down and relieved. */
+/* The sanction as it stood in this round: it runs down, and ends once it is run down and relieved.
+ */
 static void run_down(struct play *play, uint32_t t, mask active, mask offended)
 {
     const game_threat *threat = &play->game->threats[t];
@@ -80,8 +81,7 @@ static void trigger(struct play *play, uint32_t t, mask idle, mask offended)
         for (uint32_t b = 0; b < threat->quiet_bits; b++)
             forgets |= current_bit(play, declared->forget, b);
         counter_add(state->quiet, threat->quiet_bits, idle & ~offended);
-        mask long_ago =
-            current_reached(play, declared->forget, state->quiet, threat->quiet_bits);
+        mask long_ago = current_reached(play, declared->forget, state->quiet, threat->quiet_bits);
         counter_clear(state->tally, threat->tally_bits, idle & forgets & long_ago);
     }
     state->triggered =

@@ -8,8 +8,7 @@ mask binding(const struct play *play, const game_link *link)
 {
     for (uint32_t r = 0; r < link->restraints.n; r++) {
         uint32_t c = link->restraints.at[r];
-        if (commitment_stands(play, c) &&
-            play->game->scenario->commitments[c].binds[link->actor])
+        if (commitment_stands(play, c) && play->game->scenario->commitments[c].binds[link->actor])
             return bound_together(play, link);
     }
     return mask_none();
@@ -18,6 +17,5 @@ mask binding(const struct play *play, const game_link *link)
 void rule_judge(struct play *play)
 {
     for (uint32_t l = 0; l < play->game->n_links; l++)
-        play->links[l].violated =
-            play->links[l].adverse & binding(play, &play->game->links[l]);
+        play->links[l].violated = play->links[l].adverse & binding(play, &play->game->links[l]);
 }

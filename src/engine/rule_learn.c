@@ -61,8 +61,7 @@ static void trust(struct play *play, const link_play *state, const game_slot *sl
         LANE_BUFFER(buffer);
         if (!lanes[w])
             continue;
-        const double *learning =
-            current_values(play, slot->strategy.declared->learning, w, buffer);
+        const double *learning = current_values(play, slot->strategy.declared->learning, w, buffer);
         for (int v = 0; v < WORD_REALS; v++) {
             reals q = reals_load(belief + 64 * w, v);
             reals seen = reals_select(cooperated[w], v, reals_fill(1), reals_fill(0));

@@ -18,9 +18,9 @@ typedef struct word_view {
     const struct play *play;
     uint32_t link;
     int word;
-    uint64_t lanes; /* in which a logit response applies */
+    uint64_t lanes;                          /* in which a logit response applies */
     word_reals rationality, stake, prior[2]; /* of the one that applies in each lane */
-    word_reals uncleared_deliberate; /* chance that a deliberate signal stays */
+    word_reals uncleared_deliberate;         /* chance that a deliberate signal stays */
     word_reals uncleared_accidental;
     word_reals gain, risk, m;
 } word_view;
@@ -56,8 +56,8 @@ static void members_of(word_view *v)
                 reals_select(own, r, reals_load(rationality, r), v->rationality.at[r]);
             v->stake.at[r] = reals_select(own, r, reals_load(stake, r), v->stake.at[r]);
             for (int p = 0; p < 2; p++)
-                v->prior[p].at[r] = reals_select(
-                    own, r, reals_fill(strategy->credibility_prior[p]), v->prior[p].at[r]);
+                v->prior[p].at[r] = reals_select(own, r, reals_fill(strategy->credibility_prior[p]),
+                                                 v->prior[p].at[r]);
         }
     }
 }
@@ -109,8 +109,8 @@ static void uncleared_of(word_view *v)
     for (uint32_t h = 0; h < link->hotlines.n; h++) {
         const parley_commitment *c = &scenario->commitments[link->hotlines.at[h]];
         if (commitment_stands(v->play, link->hotlines.at[h]))
-            clear_by(v, c->call[link->counterpart], PARLEY_NONE,
-                     c->resolve_deliberate[link->actor], c->resolve_accidental[link->actor], bound);
+            clear_by(v, c->call[link->counterpart], PARLEY_NONE, c->resolve_deliberate[link->actor],
+                     c->resolve_accidental[link->actor], bound);
     }
 }
 
@@ -132,7 +132,8 @@ static void excess(const word_view *v, const word_reals *if_deliberate,
         reals laid = reals_load(detection, r);
         if (!issue->public_signal)
             laid *= reals_load(attribution, r);
-        reals more = if_deliberate->at[r] * laid - if_accidental->at[r] * reals_load(false_alarm, r);
+        reals more =
+            if_deliberate->at[r] * laid - if_accidental->at[r] * reals_load(false_alarm, r);
         out->at[r] = reals_above(more, reals_fill(0), more, reals_fill(0));
     }
 }
@@ -174,8 +175,8 @@ static void fear_prolonging(word_view *v, uint32_t t, const word_reals *chance, 
     LANE_BUFFER(first);
     const double *relief = values(v, threat->relief, first);
     for (int r = 0; r < WORD_REALS; r++) {
-        reals risk = chance->at[r] * reals_load(discount, r) * reals_load(cost, r) *
-                     reals_load(factor, r);
+        reals risk =
+            chance->at[r] * reals_load(discount, r) * reals_load(cost, r) * reals_load(factor, r);
         risk = reals_above(reals_load(relief, r), reals_fill(0), risk, reals_fill(0));
         v->risk.at[r] += reals_select(lanes, r, risk, reals_fill(0));
     }

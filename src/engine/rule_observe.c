@@ -26,8 +26,7 @@ static void observe_privately(struct play *play, uint32_t l)
     odds_number(play, monitoring->detection, defected);
     odds_number(play, monitoring->false_alarm, ~defected);
     mask seen = odds_happen(play, link->site_observe, play->running);
-    mask attributed =
-        happens(play, link->site_attribute, monitoring->attribution, seen & defected);
+    mask attributed = happens(play, link->site_attribute, monitoring->attribution, seen & defected);
     play->links[l].adverse |= attributed | (seen & ~defected);
     blame_others(play, link, seen & defected & ~attributed);
 }

@@ -31,8 +31,7 @@ static void stage_word(const struct play *play, const game_link *link, int word,
     LANE_BUFFER(third);
     if (payoff->form != PARLEY_HARM) {
         const parley_number_id dilemma[4] = {payoff->r, payoff->s, payoff->t, payoff->p};
-        const parley_number_id *ids =
-            payoff->form == PARLEY_MATRIX ? payoff->cells[i] : dilemma;
+        const parley_number_id *ids = payoff->form == PARLEY_MATRIX ? payoff->cells[i] : dilemma;
         for (int c = 0; c < 4; c++)
             memcpy(cells[c], current_values(play, ids[c], word, first), sizeof first);
         return;

@@ -164,9 +164,8 @@ static parley_status sketches_init(struct tally *t, const sizes *n, const struct
 parley_status tally_init(struct tally *t, const parley_game *game, const struct tally *pilot)
 {
     sizes n = sizes_of(game);
-    *t = (struct tally){.n_counts = counts_of(&n),
-                 .n_sums = sums_of(&n),
-                 .n_bins = n.rate_bins + n.pooled_bins};
+    *t = (struct tally){
+        .n_counts = counts_of(&n), .n_sums = sums_of(&n), .n_bins = n.rate_bins + n.pooled_bins};
     t->counts = memory_array(t->n_counts, sizeof *t->counts);
     t->sums = memory_array(t->n_sums, sizeof *t->sums);
     t->centres = memory_array(n.payoff + n.outcome, sizeof *t->centres);

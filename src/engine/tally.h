@@ -40,7 +40,7 @@ typedef struct executed_count {
 typedef struct payoff_sum {
     double n, sum, square;
     double worlds, world_square, world_cross, world_n_square; /* of a world's sum and n */
-    double mean_sum, mean_square; /* of a world's mean */
+    double mean_sum, mean_square;                             /* of a world's mean */
     double within, within_worlds; /* sum over worlds of the variance of the world's mean */
 } payoff_sum;
 
@@ -50,20 +50,20 @@ typedef struct rate_within {
 
 struct tally {
     /* counts */
-    running_count *running;      /* [round][group] */
-    uint64_t *in_force;          /* [round][commitment]: links in force, summed */
-    uint64_t *link_rounds;       /* [round][link][LINK_COUNTERS][group] */
-    uint64_t *other_rounds;      /* [round][counter after those of links] */
-    uint64_t *both;              /* [round][actor]: both executed C, for counted actors */
-    pooled_count *pooled;        /* [window][counter][group] */
-    pooled_base *base;           /* [window][group] */
+    running_count *running; /* [round][group] */
+    uint64_t *in_force;     /* [round][commitment]: links in force, summed */
+    uint64_t *link_rounds;  /* [round][link][LINK_COUNTERS][group] */
+    uint64_t *other_rounds; /* [round][counter after those of links] */
+    uint64_t *both;         /* [round][actor]: both executed C, for counted actors */
+    pooled_count *pooled;   /* [window][counter][group] */
+    pooled_base *base;      /* [window][group] */
     /* counts kept only where something is unknown, else NULL */
-    executed_count *executed;    /* [round][link][group] */
-    uint32_t *executed_bins;     /* [round][link][group][RATE_BINS] */
-    uint32_t *pooled_bins;       /* [window][link][group][RATE_BINS] */
+    executed_count *executed; /* [round][link][group] */
+    uint32_t *executed_bins;  /* [round][link][group][RATE_BINS] */
+    uint32_t *pooled_bins;    /* [window][link][group][RATE_BINS] */
     /* sums of a batch */
-    payoff_sum *payoff;          /* [round][actor] */
-    payoff_sum *outcome;         /* [group][actor][2]: value, mean payoff */
+    payoff_sum *payoff;           /* [round][actor] */
+    payoff_sum *outcome;          /* [group][actor][2]: value, mean payoff */
     rate_within *executed_within; /* [round][link][group], where something is unknown */
     rate_within *pooled_within;   /* [window][link][group], likewise */
     /* what payoffs are counted from, so that small spreads around large means stay exact: 0 in the

@@ -53,8 +53,7 @@ static void cost_update(struct play *play, uint32_t t)
             reals_store(cost, v, reals_fill(0));
         for (uint32_t m = 0; m < threat->n_instruments; m++) {
             LANE_BUFFER(buffer);
-            const double *own =
-                current_values(play, threat->instruments[m].cost_target, w, buffer);
+            const double *own = current_values(play, threat->instruments[m].cost_target, w, buffer);
             for (int v = 0; v < WORD_REALS; v++)
                 reals_store(cost, v, reals_load(cost, v) + reals_load(own, v));
         }

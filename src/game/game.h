@@ -52,7 +52,7 @@ typedef struct game_number {
     bool changes;  /* with the round or with its owner's type */
     uint32_t owner;
     uint32_t n_sources;
-    game_source *sources;    /* [0]: the number's own */
+    game_source *sources;     /* [0]: the number's own */
     uint32_t *source_of_type; /* by type of the owner; NULL where owner is PARLEY_NONE */
 } game_number;
 
@@ -87,26 +87,26 @@ typedef struct game_plan {
 /* What actor does to counterpart on issue. */
 typedef struct game_link {
     uint32_t actor, counterpart, issue;
-    uint32_t reverse;         /* the link back */
-    uint32_t pair;            /* of actor and counterpart, unordered */
+    uint32_t reverse; /* the link back */
+    uint32_t pair;    /* of actor and counterpart, unordered */
     uint32_t n_slots;
     game_slot *slots;
     uint32_t n_plans;
     game_plan *plans;
     uint32_t first_state, n_states; /* in the play's array of state masks */
-    uint32_t belief;          /* index of what logit responses believe, one value a lane whichever
-                                 slot applies there, or PARLEY_NONE */
-    uint32_t timer;           /* index of its timer, or PARLEY_NONE */
+    uint32_t belief; /* index of what logit responses believe, one value a lane whichever
+                        slot applies there, or PARLEY_NONE */
+    uint32_t timer;  /* index of its timer, or PARLEY_NONE */
     uint32_t timer_bits;
-    game_list restraints;     /* commitments that cover the link, by kind, in file order */
+    game_list restraints; /* commitments that cover the link, by kind, in file order */
     game_list assistance;
     game_list hotlines;
-    game_list threats;        /* those against actor by counterpart that cover the issue */
-    game_list bystanders;     /* links bystander -> counterpart on the issue: who may be blamed */
-    bool constant_payoff;     /* then these are its cells: cc, cd, dc, dd */
+    game_list threats;    /* those against actor by counterpart that cover the issue */
+    game_list bystanders; /* links bystander -> counterpart on the issue: who may be blamed */
+    bool constant_payoff; /* then these are its cells: cc, cd, dc, dd */
     double cells[4];
     uint32_t site_choose, site_execute, site_observe, site_attribute;
-    uint32_t *site_blame;     /* by bystander */
+    uint32_t *site_blame;                                /* by bystander */
     uint32_t *site_request, *site_honour, *site_restore; /* by entry of assistance */
     uint32_t *site_call, *site_resolve;                  /* by entry of hotlines */
 } game_link;
@@ -114,20 +114,20 @@ typedef struct game_link {
 typedef struct game_threat {
     const parley_threat *declared;
     uint32_t pair;
-    game_list links;        /* target -> sender on the issues it covers */
-    uint32_t withdrawal;    /* counter of target's withdrawals from sender */
+    game_list links;     /* target -> sender on the issues it covers */
+    uint32_t withdrawal; /* counter of target's withdrawals from sender */
     uint32_t tally_bits, quiet_bits, countdown_bits, left_bits, clean_bits;
     bool reduces_gain, backlashes, escalates;
-    bool feared;            /* some logit response takes it into account */
+    bool feared; /* some logit response takes it into account */
     uint32_t site_impose, site_schedule, *site_backlash; /* by instrument */
 } game_threat;
 
 typedef struct game_actor {
-    uint32_t first_type;            /* index of its first type among those of all actors */
+    uint32_t first_type;                 /* index of its first type among those of all actors */
     uint32_t *site_type, *site_turnover; /* by type: being it, turning into it */
-    bool turns;             /* any turnover among its types */
-    uint32_t counted_link;  /* the one link whose four constant cells are all it ever earns,
-                               undiscounted and from round 0 on; else PARLEY_NONE */
+    bool turns;                          /* any turnover among its types */
+    uint32_t counted_link; /* the one link whose four constant cells are all it ever earns,
+                              undiscounted and from round 0 on; else PARLEY_NONE */
 } game_actor;
 
 /* What is counted: first LINK_COUNTERS for each link, then the others. */
@@ -141,8 +141,9 @@ typedef enum game_link_counter {
 } game_link_counter;
 
 typedef struct game_counter {
-    parley_measure measure;   /* of quantity PARLEY_EVENT; not meaningful for the first three of a link */
-    uint32_t most_a_round;    /* how often it can happen in a round of one history */
+    parley_measure
+        measure; /* of quantity PARLEY_EVENT; not meaningful for the first three of a link */
+    uint32_t most_a_round; /* how often it can happen in a round of one history */
 } game_counter;
 
 /* A window of rounds over which counts are pooled: [0] all from burn_in on, then the periods. */
@@ -164,7 +165,7 @@ struct parley_game {
     uint32_t n_pairs;
     uint32_t n_links;
     game_link *links;
-    parley_link *link_names; /* the same, as results show them */
+    parley_link *link_names;                /* the same, as results show them */
     uint32_t n_states, n_timers, n_beliefs; /* over all links */
     game_threat *threats;
 
@@ -176,8 +177,8 @@ struct parley_game {
     uint32_t *threat_counter;     /* by threat: its first counter */
     uint32_t **turned_counter;    /* by actor, type: or PARLEY_NONE */
     uint32_t n_events;
-    parley_measure *events;   /* in the order of events.csv */
-    uint32_t *event_counter;  /* by event: its counter */
+    parley_measure *events;  /* in the order of events.csv */
+    uint32_t *event_counter; /* by event: its counter */
 
     uint32_t n_windows;
     game_window *windows;

@@ -70,8 +70,7 @@ static parley_status plans_init(parley_game *game, game_link *link, parley_error
         uint32_t b = parley_scenario_behaviour(scenario, link->actor, plan->type, link->counterpart,
                                                link->issue);
         const parley_behaviour *behaviour = &scenario->behaviours[b];
-        parley_status status =
-            slot_find(game, link, &behaviour->strategy, &plan->slot_restrained);
+        parley_status status = slot_find(game, link, &behaviour->strategy, &plan->slot_restrained);
         if (!status)
             status = slot_find(game, link, &behaviour->baseline, &plan->slot_free);
         if (status)
@@ -115,8 +114,7 @@ static parley_status link_cover(parley_game *game, game_link *link)
     for (uint32_t t = 0; t < scenario->n_threats; t++) {
         const parley_threat *threat = &scenario->threats[t];
         if (threat->target == link->actor && threat->sender == link->counterpart &&
-            contains(threat->n_issues, threat->issues, link->issue) &&
-            !list_add(&link->threats, t))
+            contains(threat->n_issues, threat->issues, link->issue) && !list_add(&link->threats, t))
             return PARLEY_ERROR_MEMORY;
     }
     for (uint32_t l = 0; l < game->n_links; l++) {
@@ -159,9 +157,9 @@ static parley_status blame_sites_init(parley_game *game, game_link *link, const 
 static parley_status link_sites_init(parley_game *game, game_link *link)
 {
     const parley_scenario *scenario = game->scenario;
-    char *where = memory_format("%s/%s/%s", scenario->actors[link->actor].id,
-                                scenario->actors[link->counterpart].id,
-                                scenario->issues[link->issue].id);
+    char *where =
+        memory_format("%s/%s/%s", scenario->actors[link->actor].id,
+                      scenario->actors[link->counterpart].id, scenario->issues[link->issue].id);
     if (!where)
         return PARLEY_ERROR_MEMORY;
     parley_status status = site_init(&link->site_choose, game, "choose/%s", where);
@@ -243,8 +241,11 @@ static void enumerate(parley_game *game)
                 if (!contains(issue->n_parties, issue->parties, i) ||
                     !contains(issue->n_parties, issue->parties, j))
                     continue;
-                game->links[game->n_links] = (game_link){
-                    .actor = i, .counterpart = j, .issue = k, .pair = game_pair(scenario, i, j), .belief = PARLEY_NONE};
+                game->links[game->n_links] = (game_link){.actor = i,
+                                                         .counterpart = j,
+                                                         .issue = k,
+                                                         .pair = game_pair(scenario, i, j),
+                                                         .belief = PARLEY_NONE};
                 game->link_names[game->n_links++] =
                     (parley_link){.actor = i, .counterpart = j, .issue = k};
             }
@@ -263,8 +264,7 @@ parley_status links_init(parley_game *game, parley_error *error)
                                 n_links, MAX_LINKS);
     game->links = memory_array(n_links, sizeof *game->links);
     game->link_names = memory_array(n_links, sizeof *game->link_names);
-    game->commitment_links =
-        memory_array(scenario->n_commitments, sizeof *game->commitment_links);
+    game->commitment_links = memory_array(scenario->n_commitments, sizeof *game->commitment_links);
     if (!game->links || !game->link_names || !game->commitment_links)
         return PARLEY_ERROR_MEMORY;
     enumerate(game);

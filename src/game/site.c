@@ -34,7 +34,8 @@ parley_status site_init(uint32_t *site, parley_game *game, const char *format, .
         return PARLEY_ERROR_MEMORY;
 
     size_t n_allocated = game->n_sites_allocated;
-    bool room = memory_grow((void **)&game->sites, game->n_sites, &n_allocated, sizeof *game->sites);
+    bool room =
+        memory_grow((void **)&game->sites, game->n_sites, &n_allocated, sizeof *game->sites);
     if (!room) {
         free(name);
         return PARLEY_ERROR_MEMORY;

@@ -80,11 +80,8 @@ static parley_status zero_determinant_init(game_strategy *strategy, const parley
     parley_number_constant(&scenario->numbers[payoff->t], &t);
     parley_number_constant(&scenario->numbers[payoff->p], &p);
     double phi = declared->scale, slope = 1 / declared->factor, l = declared->generous ? r : p;
-    double entries[5] = {1 - phi * (1 - slope) * (r - l),
-                         1 - phi * (slope * (l - s) + (t - l)),
-                         phi * ((l - s) + slope * (t - l)),
-                         phi * (1 - slope) * (l - p),
-                         1};
+    double entries[5] = {1 - phi * (1 - slope) * (r - l), 1 - phi * (slope * (l - s) + (t - l)),
+                         phi * ((l - s) + slope * (t - l)), phi * (1 - slope) * (l - p), 1};
     game_chance chances[5];
     for (int e = 0; e < 5; e++) {
         double within = entries[e] < 0 ? 0 : entries[e] > 1 ? 1 : entries[e];
@@ -100,8 +97,7 @@ static parley_status automaton_init(game_strategy *strategy, const parley_strate
     strategy->initial = declared->initial_state;
     for (uint32_t s = 0; s < declared->n_states; s++) {
         strategy->states[s].cooperate.number = declared->states[s].cooperate;
-        memcpy(strategy->states[s].next, declared->states[s].next,
-               sizeof declared->states[s].next);
+        memcpy(strategy->states[s].next, declared->states[s].next, sizeof declared->states[s].next);
     }
     return PARLEY_OK;
 }
@@ -117,7 +113,7 @@ static bool outcome_only(const game_strategy *strategy)
 }
 
 static parley_status automaton_of(game_strategy *strategy, const parley_scenario *scenario,
-                            const parley_strategy *declared, uint32_t issue)
+                                  const parley_strategy *declared, uint32_t issue)
 {
     parley_status status;
     *strategy = (game_strategy){.declared = declared};
@@ -225,10 +221,12 @@ static bool states_equal(const parley_scenario *scenario, const parley_strategy 
 bool strategy_equal(const parley_scenario *scenario, const parley_strategy *a,
                     const parley_strategy *b)
 {
-    const parley_number_id x[] = {a->p,  a->generosity, a->punishment,  a->initial,  a->cc,    a->cd,
-                                  a->dc, a->dd,         a->rationality, a->learning, a->trust, a->stake};
-    const parley_number_id y[] = {b->p,  b->generosity, b->punishment,  b->initial,  b->cc,    b->cd,
-                                  b->dc, b->dd,         b->rationality, b->learning, b->trust, b->stake};
+    const parley_number_id x[] = {a->p,           a->generosity, a->punishment, a->initial,
+                                  a->cc,          a->cd,         a->dc,         a->dd,
+                                  a->rationality, a->learning,   a->trust,      a->stake};
+    const parley_number_id y[] = {b->p,           b->generosity, b->punishment, b->initial,
+                                  b->cc,          b->cd,         b->dc,         b->dd,
+                                  b->rationality, b->learning,   b->trust,      b->stake};
     if (a->kind != b->kind)
         return false;
     for (size_t i = 0; i < sizeof x / sizeof *x; i++)

@@ -81,9 +81,9 @@ parley_status threats_init(parley_game *game)
             threat->backlashes |= ever_nonzero(scenario, declared->instruments[m].backlash);
         }
         double escalation;
-        threat->escalates = !parley_number_constant(&scenario->numbers[declared->escalation],
-                                                    &escalation) ||
-                            escalation != 1;
+        threat->escalates =
+            !parley_number_constant(&scenario->numbers[declared->escalation], &escalation) ||
+            escalation != 1;
         status = threat_links(game, threat);
         threat->feared = !status && links_fear(game, threat);
         if (!status)

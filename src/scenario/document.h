@@ -43,8 +43,8 @@ parley_status document_read(document *document, const char *path, parley_error *
 parley_status document_read_text(document *document, const char *name, const char *text,
                                  size_t length, parley_error *error);
 /* Puts the JSON text `json` at `pointer`, making objects that are missing on the way. As in a merge
- * patch, null removes the member, and so do nulls inside objects of the value; an element of an array
- * is replaced by its index or appended by "-". On a fault the document is as it was. */
+ * patch, null removes the member, and so do nulls inside objects of the value; an element of an
+ * array is replaced by its index or appended by "-". On a fault the document is as it was. */
 parley_status document_set(document *document, const char *pointer, const char *json,
                            parley_error *error);
 /* The document as indented JSON text with numbers that read back the same, ending in a
@@ -52,15 +52,15 @@ parley_status document_set(document *document, const char *pointer, const char *
 parley_status document_print(const document *document, char **text);
 void document_free(document *document);
 
-const char *node_type_name(node_type type);                /* "a number", "an object", ... */
+const char *node_type_name(node_type type);                   /* "a number", "an object", ... */
 const node *node_member(const node *object, const char *key); /* NULL if missing */
 const node *document_find(const document *document, const char *pointer); /* NULL if missing */
 
 /* JSON Pointers as strings: a new string `pointer/token`, the token escaped (~0, ~1); the caller
  * frees it; NULL out of memory. */
 char *pointer_join(const char *pointer, const char *token);
-/* The first token of `pointer` unescaped into a new string, `*rest` moved behind it; NULL at the end
- * or out of memory. */
+/* The first token of `pointer` unescaped into a new string, `*rest` moved behind it; NULL at the
+ * end or out of memory. */
 char *pointer_token(const char *pointer, const char **rest);
 /* True if `pointer` is syntactically a JSON Pointer. */
 bool pointer_valid(const char *pointer);

@@ -75,6 +75,16 @@ expect 0 run --rng help && prints '^mt19937$' && prints '(the default)' && silen
 expect 2 run "$plain" --rng nosuch && says "called 'nosuch'" && says '^mt19937$' && silent out
 expect 0 run "$plain" -n 600 --rng mt19937 && prints 'generator mt19937'
 
+# -- machine code
+expect 0 run --isa help && prints '(the default)' && prints '^plain' && silent err
+codes=$(sed 's/ .*//' out)
+expect 0 run "$game" -n 1300 -q -o code
+for code in $codes; do
+    expect 0 run "$game" -n 1300 -q --isa "$code" -o "code-$code"
+    diff -r -x run.log code "code-$code" >out || failed "other tables with --isa $code"
+done
+expect 2 run "$plain" --isa v1 && says "called 'v1'" && says '^plain' && silent out
+
 # -- settings
 expect 2 run "$plain" --set /title && says 'POINTER=JSON'
 expect 2 run "$plain" --set title=1 && says "starts with '/'"
@@ -163,6 +173,53 @@ grep -q '^machine: ' new/one/run.log || failed 'no machine in run.log'
 [ -z "$(find . -name '.parley*')" ] || failed 'temporary files'
 expect 0 run "$game" -n 1300 -q -o seed2 --seed 2
 if cmp -s new/one/outcomes.csv seed2/outcomes.csv; then failed 'seed makes no difference'; fi
+
+# -- until a measure is precise
+for h in 0 -1 nan NaN inf x 0x1p-3 '' 1e400 1e-400 '0.1 ' +1; do
+    expect 2 run "$plain" --measure value/row "--precision=$h"
+    says 'precision takes a number above 0' && one_line && silent out
+done
+expect 2 run "$plain" --precision 0.1 && says 'go together' && one_line && silent out
+expect 2 run "$plain" --measure value/row && says 'go together' && one_line && silent out
+expect 2 run "$plain" --precision 0.1 --measure && says '--measure needs a value' && one_line
+expect 2 run "$plain" --precision 0.1 --measure '' -o never && one_line && silent out
+expect 2 run "$plain" --precision 0.1 --measure value/rwo -o never && says '"row"' && one_line
+[ ! -e never ] || failed 'a folder was made for a measure that is wrong'
+espionage='cooperation/china>us:spying@after|china=opportunist'
+expect 0 run "$game" -n 1e6 -t 1 --precision 0.005 --measure "$espionage" -o precise1 && silent err
+prints '^precision: cooperation/china>us:spying@after|china=opportunist is .*; 0.005 was asked for'
+played=$(sed -n 's/.*, \([0-9]*\) replications$/\1/p' out)
+case $played in
+'' | ? | ?? | ??? | ???????*) failed "ended after '$played' replications" ;;
+esac
+grep -q -e "-n $played --seed 1\"" precise1/datapackage.json || failed 'command of a precise run'
+for threads in 2 8; do
+    expect 0 run "$game" -n 2e6 -q -t $threads --precision 5e-3 --measure "$espionage" \
+        -o precise$threads
+    diff -r -x run.log precise1 precise$threads >out || failed "other end with $threads threads"
+done
+expect 0 run "$game" -n "$played" -q -o precise
+diff -r -x run.log precise1 precise >out || failed 'a precise run is another than one as long'
+expect 6 run "$game" -n 3000 --precision 1e-6 --measure value/us -o coarse
+says 'not precise enough: after all 3000 replications' && one_line && prints '3000 replications'
+expect 0 run "$game" -n 3000 -q -o all
+diff -r -x run.log coarse all >out || failed 'what is not precise enough is another'
+expect 6 run "$game" -n 1 -q --precision 1 --measure value/us && says 'not precise enough'
+
+# -- as long as there is time
+for seconds in 0 -1 nan inf x '' 1s; do
+    expect 2 run "$plain" "--max-time=$seconds"
+    says 'max-time takes a number above 0' && one_line && silent out
+done
+expect 0 run "$plain" -n 64 -q --max-time 1e9 && silent err
+expect 75 run "$game" -n 1e11 --max-time 0.2 -o short && says 'stopped early by --max-time' && one_line
+played=$(sed -n 's/.* of the \([0-9]*\) replications .*/\1/p' err)
+prints "$played replications"
+grep -q "\"replications\":.$played,$" short/datapackage.json || failed 'replications played'
+expect 0 run "$game" -n "$played" -q -o as_short
+diff -r -x run.log short as_short >out || failed 'a run cut short is another than one as long'
+expect 75 run "$game" -n 1e11 -q --max-time .2 --precision 1e-9 --measure value/us
+says 'stopped early'
 
 # -- folders
 expect 4 run "$game" -n 64 -o new/one && says 'not empty' && says 'force' && silent out && one_line

@@ -132,7 +132,7 @@ static void instruments_make(maker *m, cJSON *object, const char *at)
     static const span cost = {.low = -0.2, .high = 2, .loose = true};
     static const span backlash = {.low = 0, .high = 0.3};
     static const char *const names[] = {"tariff", "visa", "export"};
-    uint32_t n = pick(m, 4);
+    uint32_t n = chance(m, 0.1) ? 0 : 1 + pick(m, 3);
     if (n == 0)
         return;
     cJSON *instruments = cJSON_AddObjectToObject(object, "instruments");
@@ -204,6 +204,9 @@ void threats_make(maker *m)
     for (uint32_t t = 0; t < n; t++) {
         all[t].sender = pick(m, m->n_actors);
         all[t].target = (all[t].sender + 1 + pick(m, m->n_actors - 1)) % m->n_actors;
+        if (t > 0 && chance(m, 0.4)) /* several between the same two, either way */
+            all[t] = chance(m, 0.5) ? all[t - 1] : (parties){all[t - 1].target, all[t - 1].sender};
+        m->threatened[all[t].target] = true;
     }
     for (uint32_t t = 0; t < n; t++) {
         cJSON *object = cJSON_AddObjectToObject(threats, threat_names[t]);

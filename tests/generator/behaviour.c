@@ -11,6 +11,7 @@ static const span probability = {.low = 0, .high = 1};
 
 /* Where a behaviour applies, as far as strategies care. */
 typedef struct scope {
+    bool threatened; /* the actor, who may then weigh what it fears */
     bool issues[MAX_ISSUES];
     bool plain; /* prisoner's dilemmas in plain numbers on all of them */
 } scope;
@@ -89,11 +90,11 @@ static void strategy_make(maker *m, cJSON *behaviour, const char *above, const c
 {
     static const span punishment = {.low = 1, .high = 5, .whole = true};
     prefix at = prefix_of(above, key);
-    if (chance(m, 0.4)) {
+    if (chance(m, where->threatened ? 0.25 : 0.4)) {
         cJSON_AddStringToObject(behaviour, key, simple[pick(m, sizeof simple / sizeof *simple)]);
         return;
     }
-    uint32_t kind = chance(m, 0.3) ? LOGIT : pick(m, N_OTHERS);
+    uint32_t kind = chance(m, where->threatened ? 0.5 : 0.2) ? LOGIT : pick(m, N_OTHERS);
     if (kind == ZERO_DETERMINANT || (where->plain && chance(m, 0.2)))
         kind = where->plain ? ZERO_DETERMINANT : TRIGGER;
     cJSON *object = cJSON_AddObjectToObject(behaviour, key);
@@ -126,7 +127,7 @@ static void strategy_make(maker *m, cJSON *behaviour, const char *above, const c
 /* What a behaviour says about itself with some probability: its issues. */
 static scope scope_make(maker *m, cJSON *object, uint32_t actor, bool narrow)
 {
-    scope where = {.plain = true};
+    scope where = {.threatened = m->threatened[actor], .plain = true};
     uint32_t last = 0;
     for (uint32_t k = 0; k < m->n_issues; k++) {
         where.issues[k] = m->issues[k].parties[actor] && (!narrow || chance(m, 0.5));

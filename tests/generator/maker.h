@@ -44,6 +44,7 @@ typedef struct maker {
     uint32_t count;
     uint32_t n_actors, n_issues;
     uint32_t n_types[MAX_ACTORS]; /* 0 or at least 2 */
+    bool threatened[MAX_ACTORS];
     maker_issue issues[MAX_ISSUES];
     uint32_t n_places;
     place *places;
