@@ -13,6 +13,14 @@ typedef struct word_reals {
     reals at[WORD_REALS];
 } word_reals;
 
+INLINE word_reals word_fill(double x)
+{
+    word_reals filled;
+    for (int r = 0; r < WORD_REALS; r++)
+        filled.at[r] = reals_fill(x);
+    return filled;
+}
+
 /* What is worked out for the lanes of a word. */
 typedef struct word_view {
     const struct play *play;
@@ -40,7 +48,7 @@ static void members_of(word_view *v)
 {
     const game_link *link = link_of(v);
     const mask *states = v->play->links[v->link].states;
-    v->rationality = v->stake = v->prior[0] = v->prior[1] = (word_reals){0};
+    v->rationality = v->stake = v->prior[0] = v->prior[1] = word_fill(0);
     for (uint32_t s = 0; s < link->n_slots; s++) {
         const game_slot *slot = &link->slots[s];
         const parley_strategy *strategy = slot->strategy.declared;
@@ -98,8 +106,7 @@ static void uncleared_of(word_view *v)
     const game_link *link = link_of(v);
     const parley_scenario *scenario = v->play->game->scenario;
     uint64_t bound = bound_together(v->play, link)[v->word];
-    for (int r = 0; r < WORD_REALS; r++)
-        v->uncleared_deliberate.at[r] = v->uncleared_accidental.at[r] = reals_fill(1);
+    v->uncleared_deliberate = v->uncleared_accidental = word_fill(1);
     for (uint32_t a = 0; a < link->assistance.n; a++) {
         const parley_commitment *c = &scenario->commitments[link->assistance.at[a]];
         if (commitment_stands(v->play, link->assistance.at[a]))
@@ -143,7 +150,7 @@ static void excess_refusals(const word_view *v, word_reals *out)
 {
     const game_link *link = link_of(v);
     uint64_t bound = bound_together(v->play, link)[v->word];
-    word_reals deliberate = {0}, accidental = {0};
+    word_reals deliberate = word_fill(0), accidental = word_fill(0);
     LANE_BUFFER(first);
     LANE_BUFFER(second);
     LANE_BUFFER(third);
@@ -244,7 +251,7 @@ static void respond(word_view *v, const double *believed, uint64_t digits[64])
 {
     members_of(v);
     gain_of(v, believed);
-    v->risk = v->m = (word_reals){0};
+    v->risk = v->m = word_fill(0);
     if (!fearless(v)) {
         uncleared_of(v);
         excess(v, &v->uncleared_deliberate, &v->uncleared_accidental, &v->m);
