@@ -21,9 +21,9 @@ static uint64_t rounded_up(uint64_t n, uint64_t quantum)
 static parley_status size(contender *c, const effort *e, parley_error *error)
 {
     c->n = c->quantum;
-    for (;;) {
+    while (!e->smallest) {
         parley_status status = c->run(c, c->n, 1, &c->last, error);
-        if (status || e->smallest)
+        if (status)
             return status;
         double factor = e->seconds / fmax(c->last.seconds[c->sized_by], 1e-6);
         bool close = factor < 2;
@@ -31,6 +31,7 @@ static parley_status size(contender *c, const effort *e, parley_error *error)
         if (close)
             return PARLEY_OK;
     }
+    return PARLEY_OK;
 }
 
 static parley_status sample(contender *c, uint32_t seed, parley_error *error)

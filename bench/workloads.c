@@ -170,7 +170,7 @@ parley_status workload_init(contest *c, subject *s, const char *workload, const 
     parley_status status = subject_read(s, path_of(workload), error);
     if (status)
         return status;
-    all.quantum = dilemma ? 1024 : s->scenario.n_actors > 2 ? 512 : 4096;
+    all.quantum = s->game->unknown ? 4096 : s->scenario.n_actors > 2 ? 512 : 1024;
     c->rounds = planes ? 0 : s->scenario.rounds.count;
     if (planes)
         add_planes(&all);

@@ -85,9 +85,9 @@ typedef struct parley_estimate {
     double world_low, world_high; /**< 5-95 % range over worlds of the expected value */
 } parley_estimate;
 
-/** A payoff a round over replications. Quantiles lie within 0.4 % of a standard deviation (or, in
- * the tails, of the distance from the centre) of those of the sample, and are exact where a value
- * is repeated. */
+/** A payoff a round over replications. Quantiles lie within 0.4 % of a standard deviation and
+ * the distance from the centre together of those of the sample, and are exact where a value is
+ * repeated. */
 typedef struct parley_outcome {
     parley_estimate estimate;
     uint64_t n; /**< replications that count */

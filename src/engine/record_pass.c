@@ -83,6 +83,7 @@ static void record_base(struct play *play, uint32_t window)
 {
     const mask *lived = play->windows[window].lived;
     uint32_t bits = play->windows[window].bits;
+    mask any = counter_positive(lived, bits);
     for (uint32_t g = 0; g < play->game->n_groups; g++) {
         pooled_base *base = &play->tally->base[window * play->game->n_groups + g];
         for (int w = 0; w < WORDS; w++) {
@@ -94,6 +95,8 @@ static void record_base(struct play *play, uint32_t window)
             base->lived += rounds;
             base->lived_square += sum_product(lived, bits, lived, bits, lanes, w);
             base->lived_world_square += rounds * rounds;
+            base->lived_replications += popcount(any[w] & lanes);
+            base->lived_worlds += rounds > 0;
         }
     }
 }

@@ -301,14 +301,14 @@ void parley_results_cooperation(const parley_results *results, uint32_t period, 
     const pooled_count *executed = pooled_of(results, window, first + COUNT_EXECUTED, group);
     const pooled_base *base = base_of(results, window, group);
     double lived = (double)base->lived;
-    clusters c = {.n = (double)base->replications,
+    clusters c = {.n = (double)base->lived_replications,
                   .x = (double)executed->sum,
                   .xx = (double)executed->square,
                   .xn = (double)executed->cross,
                   .base = lived,
                   .nn = (double)base->lived_square};
     if (game->unknown) {
-        c.n = (double)base->worlds;
+        c.n = (double)base->lived_worlds;
         c.xx = (double)executed->world_square;
         c.xn = (double)executed->world_cross;
         c.nn = (double)base->lived_world_square;

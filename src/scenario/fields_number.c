@@ -4,7 +4,7 @@
 
 const number_class class_probability = {"probability", PARLEY_PROBABILITY, 0, 1, false, false};
 const number_class class_discount = {"discount", PARLEY_PROBABILITY, 0, 1, false, true};
-const number_class class_continuation = {"continuation", PARLEY_PROBABILITY, 0, 1, true, true};
+const number_class class_continuation = {"continuation", PARLEY_PROBABILITY, 0, 1, false, true};
 const number_class class_real = {"real", PARLEY_REAL, -INFINITY, INFINITY, false, false};
 const number_class class_positive = {"positive", PARLEY_REAL, 0, INFINITY, true, false};
 const number_class class_above_one = {"above_one", PARLEY_REAL, 1, INFINITY, true, false};
