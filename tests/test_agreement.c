@@ -34,6 +34,9 @@
 #define EFFORT 100
 #endif
 
+/* A standard error that is no more than this is 0 but for rounding. */
+#define ROUNDING 1e-8
+
 static const double far = 4.5;
 enum { N_GENERATED = EFFORT, LONGER = 4, FEW = 20, MANY = 200 };
 
@@ -277,7 +280,7 @@ static double pooled_variance(const figure *ours, const reference_row *theirs)
     double mean = (ours->mean + theirs->mean) / 2, excess = 1;
     double unit = unit_variance(ours, theirs->mean) / ours->base;
     double rare = ours->share && mean > 0.5 ? 1 - mean : mean;
-    if (theirs->standard_error > 0 && unit > 0)
+    if (theirs->standard_error > ROUNDING && unit > 0)
         excess = theirs->standard_error * theirs->standard_error / unit;
     if (2 * ours->base * rare < FEW * fmax(1, excess))
         return NAN;

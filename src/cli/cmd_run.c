@@ -153,8 +153,8 @@ static parley_status measure_read(run_state *run, parley_error *error)
     if (text)
         status = parley_measure_parse(&run->measure, &run->scenario, text, NULL, NULL, &faults);
     for (size_t i = 0; i < faults.n_faults; i++)
-        status = parley_error_add(error, PARLEY_ERROR_USAGE, NULL, NULL, "%s",
-                                  faults.faults[i].message);
+        status =
+            parley_error_add(error, PARLEY_ERROR_USAGE, NULL, NULL, "%s", faults.faults[i].message);
     parley_error_free(&faults);
     return status;
 }

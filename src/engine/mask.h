@@ -68,12 +68,16 @@ INLINE mask mask_select(mask s, mask a, mask b)
 
 INLINE uint32_t mask_count(mask m)
 {
+#if defined(__AVX512VPOPCNTDQ__)
+    return (uint32_t)_mm512_reduce_add_epi64(_mm512_popcnt_epi64((__m512i)m));
+#else
     uint64_t words[WORDS];
     uint32_t n = 0;
     __builtin_memcpy(words, &m, sizeof m);
     for (int w = 0; w < WORDS; w++)
         n += (uint32_t)__builtin_popcountll(words[w]);
     return n;
+#endif
 }
 
 INLINE bool mask_lane(const mask *m, uint32_t lane)

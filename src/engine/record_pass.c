@@ -71,6 +71,19 @@ static uint64_t sum_product(const mask *a, uint32_t a_bits, const mask *b, uint3
     return sum;
 }
 
+/* The sum of squares: each product of two places stands twice. */
+static uint64_t sum_square(const mask *a, uint32_t bits, uint64_t lanes, int word)
+{
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < bits; i++) {
+        uint64_t own = a[i][word] & lanes;
+        sum += (uint64_t)popcount(own) << (2 * i);
+        for (uint32_t j = 0; j < i; j++)
+            sum += (uint64_t)popcount(own & a[j][word]) << (i + j + 1);
+    }
+    return sum;
+}
+
 static uint64_t sum_count(const mask *a, uint32_t bits, uint64_t lanes, int word)
 {
     uint64_t sum = 0;
@@ -93,7 +106,7 @@ static void record_base(struct play *play, uint32_t window)
             base->worlds += n > 0;
             base->world_square += n * n;
             base->lived += rounds;
-            base->lived_square += sum_product(lived, bits, lived, bits, lanes, w);
+            base->lived_square += sum_square(lived, bits, lanes, w);
             base->lived_world_square += rounds * rounds;
             base->lived_replications += popcount(any[w] & lanes);
             base->lived_worlds += rounds > 0;
@@ -130,6 +143,9 @@ static void record_pooled(struct play *play, uint32_t window, uint32_t counter)
                *count = of_link ? link_count(from, link, kind) : from->others[other];
     uint32_t lived_bits = from->bits, bits = of_link ? lived_bits : from->other_bits[other];
     bool by_world = game->unknown && rate && kind == COUNT_EXECUTED;
+    /* where no history ends early, all lanes have lived the same rounds */
+    bool endless = game->scenario->rounds.continuation == 1;
+    uint64_t rounds = game->windows[window].until - game->windows[window].from;
     /* products over lanes: for errors over replications, and for the spread within a world */
     bool by_lane = by_world || (!game->unknown && (!rate || kind == COUNT_EXECUTED));
     mask any = counter_positive(count, bits);
@@ -147,14 +163,17 @@ static void record_pooled(struct play *play, uint32_t window, uint32_t counter)
             pooled->world_cross += x * base;
             if (!by_lane)
                 continue;
-            uint64_t xx = sum_product(count, bits, count, bits, lanes, w);
-            uint64_t xn = rate ? sum_product(count, bits, lived, lived_bits, lanes, w) : x;
+            uint64_t xx = sum_square(count, bits, lanes, w);
+            uint64_t xn = !rate     ? x
+                          : endless ? x * rounds
+                                    : sum_product(count, bits, lived, lived_bits, lanes, w);
             pooled->square += xx;
             pooled->cross += xn;
             if (by_world)
                 record_pooled_world(
                     play, ((size_t)window * game->n_links + link) * game->n_groups + g, n, x, xx,
-                    xn, base, sum_product(lived, lived_bits, lived, lived_bits, lanes, w));
+                    xn, base,
+                    endless ? n * rounds * rounds : sum_square(lived, lived_bits, lanes, w));
         }
     }
 }

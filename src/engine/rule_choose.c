@@ -7,6 +7,8 @@ static void automaton_odds(struct play *play, const game_slot *slot, const mask 
 {
     for (uint32_t s = 0; s < slot->strategy.n_states; s++) {
         const game_chance *chance = &slot->strategy.states[s].cooperate;
+        if (!mask_any(states[s]))
+            continue;
         if (chance->number == PARLEY_NONE)
             odds_constant(play, chance->constant, states[s]);
         else

@@ -21,9 +21,9 @@ typedef struct pooled_count {
 } pooled_count;
 
 typedef struct pooled_base {
-    uint64_t replications, worlds; /* in the group; worlds with at least one of them */
-    uint64_t world_square;         /* replications of a world, squared */
-    uint64_t lived, lived_square;  /* rounds lived in the window */
+    uint64_t replications, worlds;             /* in the group; worlds with at least one of them */
+    uint64_t world_square;                     /* replications of a world, squared */
+    uint64_t lived, lived_square;              /* rounds lived in the window */
     uint64_t lived_replications, lived_worlds; /* those with any */
     uint64_t lived_world_square;
 } pooled_base;
