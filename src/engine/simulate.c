@@ -237,16 +237,6 @@ static parley_status ended(const run *r)
     return PARLEY_OK;
 }
 
-/* What the sums of a batch take. */
-static double sums_bytes(const parley_game *game)
-{
-    const parley_scenario *scenario = game->scenario;
-    double rounds = scenario->rounds.count, groups = game->n_groups;
-    double payoffs = (rounds + 2 * groups) * scenario->n_actors;
-    double rates = game->unknown ? (rounds + game->n_windows) * game->n_links * groups : 0;
-    return payoffs * sizeof(payoff_sum) + rates * sizeof(rate_within);
-}
-
 static parley_status limits_check(const run *r, parley_error *error)
 {
     const parley_game *game = r->game;
@@ -262,13 +252,13 @@ static parley_status limits_check(const run *r, parley_error *error)
                                 "hold",
                                 rounds->count, (unsigned long long)r->options->n_replications);
     double bytes = (tally_bytes(game) + r->kernel->bytes(game)) * (r->n_threads + 1.0) +
-                   sums_bytes(game) * (double)r->n_parked;
+                   tally_sum_bytes(game) * (double)r->n_parked;
     if (bytes > (double)PARLEY_MAX_MEMORY)
         return parley_error_add(
             error, PARLEY_ERROR_LIMIT, NULL, NULL,
-            "this run wants %.1f GiB of memory for %u rounds, %u links and %u groups of types on "
-            "%d "
-            "threads, at most %.0f GiB are allowed: fewer threads, rounds or actors need less",
+            "this run wants %.1f GiB of memory for %u rounds, %u directed pairs on issues and %u "
+            "groups of types on %d threads, at most %.0f GiB are allowed: fewer threads, rounds or "
+            "actors need less",
             bytes / 0x1p30, rounds->count, game->n_links, game->n_groups, r->n_threads,
             (double)PARLEY_MAX_MEMORY / 0x1p30);
     return PARLEY_OK;

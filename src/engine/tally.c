@@ -71,6 +71,12 @@ double tally_bytes(const parley_game *game)
            (double)sizeof(sketch_bin) * (double)sketch_bins_of(&n, game->unknown);
 }
 
+double tally_sum_bytes(const parley_game *game)
+{
+    sizes n = sizes_of(game);
+    return 8.0 * (double)sums_of(&n);
+}
+
 static void *take(uint64_t **next, size_t words)
 {
     void *taken = *next;

@@ -86,6 +86,8 @@ struct tally {
 
 /* Bytes that one tally takes; the game's own. */
 double tally_bytes(const parley_game *game);
+/* Bytes of the sums of a batch alone. */
+double tally_sum_bytes(const parley_game *game);
 /* Room for counts, sums and bins; with `pilot` (sums of a pilot block) also for the sketches. */
 parley_status tally_init(struct tally *t, const parley_game *game, const struct tally *pilot);
 void tally_free(struct tally *t);
