@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The value of every number in every lane, now: drawn once a block, moved on by the clock. */
+/* The value of every number in every lane, now: drawn once a pass, moved on by the clock. */
 #include "engine/play.h"
 
 #include "parley/random.h"

@@ -163,7 +163,7 @@ static double kernel_bytes(const parley_game *game)
     struct play play = {.game = game};
     arena sizes = {0};
     place(&play, &sizes);
-    return (double)sizes.used;
+    return (double)(sizeof play + sizes.used);
 }
 
 static void kernel_free(struct play *play)
@@ -192,7 +192,7 @@ static struct play *kernel_init(const parley_game *game, enum generator generato
     struct play *play = memory_aligned(1, sizeof *play);
     if (!play)
         return NULL;
-    *play = (struct play){.game = game};
+    play->game = game;
     planes_init(&play->planes, generator, rng, seed, point);
     tables_init(play);
     arena a = {0};

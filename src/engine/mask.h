@@ -41,14 +41,6 @@ INLINE mask mask_all(void)
     return ~(mask){0};
 }
 
-/* All lanes of one word. */
-INLINE mask mask_word(int word)
-{
-    mask m = mask_none();
-    m[word] = UINT64_MAX;
-    return m;
-}
-
 INLINE bool mask_any(mask m)
 {
 #if defined(__AVX512F__)

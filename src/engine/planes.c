@@ -131,7 +131,7 @@ static __attribute__((noinline)) void philox_more(const struct planes *source, u
 static uint64_t rng_word(gsl_rng *rng)
 {
     unsigned long range = gsl_rng_max(rng) - gsl_rng_min(rng);
-    int bits = range >= 0xffffu ? 16 : 8;
+    int bits = range > 0xffffu ? 16 : 8;
     uint64_t word = 0;
     for (int done = 0; done < 64; done += bits)
         word = word << bits | gsl_rng_uniform_int(rng, 1ul << bits);

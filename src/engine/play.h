@@ -106,7 +106,7 @@ typedef struct actor_play {
     LANES_BUFFER(discount); /* of the first type */
     LANES_BUFFER(weight);   /* discount^t */
     LANES_BUFFER(scale);    /* sum over t < count of (discount continuation)^t */
-    mask *both;             /* counted actors: rounds in which both executed C, likewise */
+    mask *both;             /* counted actors: rounds in which both executed C, in lockstep */
 } actor_play;
 
 struct play {
@@ -146,7 +146,7 @@ struct play {
 
 /* -- numbers now: current.c -- */
 
-/* Draws the columns of a block. */
+/* Draws the columns of a pass. */
 void current_draw(struct play *play);
 /* Puts every number to its value in play->round (all of them in round 0, else those that change).
  */
@@ -219,7 +219,7 @@ extern const kernel kernel_this;
 
 /* -- a pass, step by step: kernel.c -- */
 
-/* Begins the pass play->pass of play->block with its first n_lanes histories, in round 0. */
+/* Begins the pass that play->planes names with its first n_lanes histories, in round 0. */
 void start_pass(struct play *play, uint32_t n_lanes);
 /* Plays play->round through all its stages; the caller moves on to the next. */
 void play_round(struct play *play);

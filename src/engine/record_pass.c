@@ -16,9 +16,9 @@ static void record_sums(payoff_sum *sum, double n, double total, double square)
 static void record_world(payoff_sum *sum, double centre, struct sketch *worlds, double n,
                          double total, double square)
 {
-    double mean = total / n;
     if (n == 0)
         return;
+    double mean = total / n;
     record_sums(sum, n, total, square);
     sum->worlds += 1;
     sum->world_square += total * total;
@@ -198,14 +198,13 @@ static void record_outcome(struct play *play, uint32_t actor, uint32_t measure,
 /* The counts of a bit-sliced counter, one a lane. */
 static void counts_to_lanes(const mask *planes, uint32_t bits, double counts[LANES])
 {
-    for (int w = 0; w < WORDS; w++) {
-        uint64_t rows[64] = {0};
-        for (uint32_t b = 0; b < bits; b++)
-            rows[b] = planes[b][w];
-        transpose(rows);
-        for (int i = 0; i < 64; i++)
-            counts[64 * w + i] = (double)rows[i];
-    }
+    for (int w = 0; w < WORDS; w++)
+        for (int v = 0; v < WORD_REALS; v++) {
+            reals sum = reals_fill(0);
+            for (uint32_t b = 0; b < bits; b++)
+                sum += reals_select(planes[b][w], v, reals_fill((double)(1u << b)), reals_fill(0));
+            reals_store(counts + 64 * w, v, sum);
+        }
 }
 
 /* Total payoffs from how often each outcome came about: both C, own C, other's C, all rounds. */

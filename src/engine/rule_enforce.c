@@ -4,8 +4,8 @@
 #include "engine/counter.h"
 #include "engine/draw.h"
 
-/* Calls for this round's events that a threat counts, one mask at a time: adds each to the tally in
- * the lanes of `idle`, and returns the lanes with any. */
+/* This round's events that a threat is on: adds each to the tally in the lanes of `idle`, and
+ * returns the lanes with any. */
 static mask count_offences(struct play *play, uint32_t t, mask idle)
 {
     const game_threat *threat = &play->game->threats[t];

@@ -79,7 +79,8 @@ static void gain_of(word_view *v, const double *believed)
     }
 }
 
-/* A clause that clears leaves a signal with 1 - p_use p_clears p_deliberate (or accidental). */
+/* Under a commitment that clears, a signal stays with the chance 1 - use clears deliberate, or
+ * accidental; `clears` is PARLEY_NONE where there is no such factor. */
 static void clear_by(word_view *v, parley_number_id use, parley_number_id clears,
                      parley_number_id deliberate, parley_number_id accidental, uint64_t bound)
 {

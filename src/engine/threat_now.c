@@ -3,6 +3,8 @@
  * when a number behind it changes. */
 #include "engine/play.h"
 
+#include <float.h>
+
 /* sum over s = first .. first + n - 1 of d^s, by doubling. */
 static double discounted_rounds(double d, uint32_t first, uint32_t n)
 {
@@ -60,13 +62,14 @@ static void cost_update(struct play *play, uint32_t t)
     }
 }
 
+/* Finite, so that what costs nothing still does after any number of impositions. */
 static double power_of(double base, uint32_t n)
 {
     double power = 1;
     for (; n; n >>= 1, base *= base)
         if (n & 1)
             power *= base;
-    return power;
+    return power < DBL_MAX ? power : DBL_MAX;
 }
 
 void threat_escalates(struct play *play, uint32_t t)

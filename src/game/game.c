@@ -15,6 +15,14 @@ bool list_add(game_list *list, uint32_t index)
     return true;
 }
 
+bool contains(uint32_t n, const uint32_t *indices, uint32_t wanted)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (indices[i] == wanted)
+            return true;
+    return false;
+}
+
 static parley_status actor_init(parley_game *game, uint32_t i)
 {
     const parley_actor *declared = &game->scenario->actors[i];
@@ -36,14 +44,6 @@ static parley_status actor_init(parley_game *game, uint32_t i)
     return status;
 }
 
-static bool named_in_commitment(const parley_commitment *commitment, uint32_t actor)
-{
-    for (uint32_t p = 0; p < commitment->n_parties; p++)
-        if (commitment->parties[p] == actor)
-            return true;
-    return false;
-}
-
 /* True if all the actor earns is the constant cells of one link. */
 static bool counted(const parley_game *game, uint32_t actor, uint32_t *link)
 {
@@ -55,10 +55,12 @@ static bool counted(const parley_game *game, uint32_t actor, uint32_t *link)
             *link = l;
             n++;
         }
-    for (uint32_t c = 0; c < scenario->n_commitments; c++)
-        if (scenario->commitments[c].kind != PARLEY_RESTRAINT &&
-            named_in_commitment(&scenario->commitments[c], actor))
+    for (uint32_t c = 0; c < scenario->n_commitments; c++) {
+        const parley_commitment *commitment = &scenario->commitments[c];
+        if (commitment->kind != PARLEY_RESTRAINT &&
+            contains(commitment->n_parties, commitment->parties, actor))
             return false;
+    }
     for (uint32_t t = 0; t < scenario->n_threats; t++)
         if (scenario->threats[t].sender == actor || scenario->threats[t].target == actor)
             return false;

@@ -19,6 +19,8 @@ typedef struct game_list {
 
 /* False out of memory. */
 bool list_add(game_list *list, uint32_t index);
+/* Whether `wanted` is among n indices. */
+bool contains(uint32_t n, const uint32_t *indices, uint32_t wanted);
 
 /* A probability that is a number of the scenario, or else a constant that a strategy implies. */
 typedef struct game_chance {
@@ -26,7 +28,7 @@ typedef struct game_chance {
     double constant;
 } game_chance;
 
-/* A value drawn from a distribution: one column of lanes, drawn when a block begins. */
+/* A value drawn from a distribution: one column of lanes, drawn when a pass begins. */
 typedef struct game_draw {
     const parley_value *value;
     parley_kind kind;
@@ -94,10 +96,9 @@ typedef struct game_link {
     uint32_t n_plans;
     game_plan *plans;
     uint32_t first_state, n_states; /* in the play's array of state masks */
-    uint32_t belief; /* index of what logit responses believe, one value a lane whichever
-                        slot applies there, or PARLEY_NONE */
-    uint32_t timer;  /* index of its timer, or PARLEY_NONE */
-    uint32_t timer_bits;
+    uint32_t belief;      /* index of what logit responses believe, one value a lane whichever
+                             slot applies there, or PARLEY_NONE */
+    uint32_t timer_bits;  /* of the rounds that a state still lasts */
     game_list restraints; /* commitments that cover the link, by kind, in file order */
     game_list assistance;
     game_list hotlines;
@@ -165,8 +166,8 @@ struct parley_game {
     uint32_t n_pairs;
     uint32_t n_links;
     game_link *links;
-    parley_link *link_names;                /* the same, as results show them */
-    uint32_t n_states, n_timers, n_beliefs; /* over all links */
+    parley_link *link_names;      /* the same, as results show them */
+    uint32_t n_states, n_beliefs; /* over all links */
     game_threat *threats;
 
     game_list *commitment_links; /* by commitment: the links it covers */
@@ -186,8 +187,8 @@ struct parley_game {
     parley_group *groups;
 
     uint32_t site_continue;
-    uint32_t *sites; /* all of them, sorted: no two names share one */
-    uint32_t n_sites, n_sites_allocated;
+    uint32_t n_sites, n_places;
+    uint32_t *sites; /* a hash table of n_places, 0 where free: no two names share a site */
 };
 
 enum { COMMITMENT_REQUEST, COMMITMENT_HONOURED, COMMITMENT_RESTORED };

@@ -11,14 +11,6 @@
 #define MAX_LINKS 16384u
 #define MAX_LINK_STATES 1024u
 
-static bool contains(uint32_t n, const uint32_t *list, uint32_t wanted)
-{
-    for (uint32_t i = 0; i < n; i++)
-        if (list[i] == wanted)
-            return true;
-    return false;
-}
-
 uint32_t game_pair(const parley_scenario *scenario, uint32_t i, uint32_t j)
 {
     uint32_t n = scenario->n_actors, low = i < j ? i : j, high = i < j ? j : i;
@@ -84,7 +76,6 @@ static parley_status plans_init(parley_game *game, game_link *link, parley_error
                                 scenario->issues[link->issue].id, link->n_states, MAX_LINK_STATES);
     link->first_state = game->n_states;
     game->n_states += link->n_states;
-    link->timer = link->timer_bits ? game->n_timers++ : PARLEY_NONE;
     return PARLEY_OK;
 }
 

@@ -6,25 +6,39 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <xxhash.h>
 
-/* Where `site` stands among the sorted sites, or would. */
-static uint32_t site_position(const parley_game *game, uint32_t site)
+/* The place of `site` in a table: the one that holds it, or the free one that would. */
+static uint32_t *place_of(uint32_t *table, uint32_t n_places, uint32_t site)
 {
-    uint32_t low = 0, high = game->n_sites;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (game->sites[middle] < site)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    uint32_t place = site & (n_places - 1);
+    while (table[place] && table[place] != site)
+        place = (place + 1) & (n_places - 1);
+    return &table[place];
+}
+
+/* Keeps half of the table free. False out of memory. */
+static bool table_grow(parley_game *game)
+{
+    if (2 * game->n_sites < game->n_places)
+        return true;
+    uint32_t n_places = game->n_places ? 2 * game->n_places : 64; /* a power of 2 */
+    uint32_t *grown = memory_array(n_places, sizeof *grown);
+    if (!grown)
+        return false;
+    for (uint32_t p = 0; p < game->n_places; p++)
+        if (game->sites[p])
+            *place_of(grown, n_places, game->sites[p]) = game->sites[p];
+    free(game->sites);
+    game->sites = grown;
+    game->n_places = n_places;
+    return true;
 }
 
 parley_status site_init(uint32_t *site, parley_game *game, const char *format, ...)
 {
+    if (!table_grow(game))
+        return PARLEY_ERROR_MEMORY;
     char *name = NULL;
     va_list arguments;
     va_start(arguments, format);
@@ -32,25 +46,13 @@ parley_status site_init(uint32_t *site, parley_game *game, const char *format, .
     va_end(arguments);
     if (length < 0)
         return PARLEY_ERROR_MEMORY;
-
-    size_t n_allocated = game->n_sites_allocated;
-    bool room =
-        memory_grow((void **)&game->sites, game->n_sites, &n_allocated, sizeof *game->sites);
-    if (!room) {
-        free(name);
-        return PARLEY_ERROR_MEMORY;
-    }
-    game->n_sites_allocated = (uint32_t)n_allocated;
-
-    uint32_t position, salt = 0;
+    uint32_t *place, salt = 0;
     do {
         *site = XXH32(name, (size_t)length, salt++);
-        position = site_position(game, *site);
-    } while (position < game->n_sites && game->sites[position] == *site);
+        place = place_of(game->sites, game->n_places, *site);
+    } while (*place || !*site);
     free(name);
-    memmove(game->sites + position + 1, game->sites + position,
-            (game->n_sites - position) * sizeof *game->sites);
-    game->sites[position] = *site;
+    *place = *site;
     game->n_sites++;
     return PARLEY_OK;
 }

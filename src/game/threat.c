@@ -22,14 +22,6 @@ static bool links_fear(const parley_game *game, const game_threat *threat)
     return false;
 }
 
-static bool same_issue(const parley_threat *threat, uint32_t issue)
-{
-    for (uint32_t k = 0; k < threat->n_issues; k++)
-        if (threat->issues[k] == issue)
-            return true;
-    return false;
-}
-
 static parley_status threat_links(parley_game *game, game_threat *threat)
 {
     const parley_threat *declared = threat->declared;
@@ -40,7 +32,7 @@ static parley_status threat_links(parley_game *game, game_threat *threat)
         const game_link *link = &game->links[l];
         if (link->actor != declared->target || link->counterpart != declared->sender)
             continue;
-        if (same_issue(declared, link->issue))
+        if (contains(declared->n_issues, declared->issues, link->issue))
             threat->links.at[threat->links.n++] = l;
     }
     return PARLEY_OK;
