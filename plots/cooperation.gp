@@ -61,7 +61,7 @@ set datafile columnheaders
 
 set output out
 load here . "/axis.gp"
-set title sprintf("How often %s cooperates with %s: %s", label(actor), label(counterpart), label(issue)) \
+set title sprintf("Cooperation, %s > %s: %s", label(actor), label(counterpart), label(issue)) \
     font ",17" noenhanced
 set ylabel "share of histories that cooperate"
 set yrange [0:1]

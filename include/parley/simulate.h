@@ -18,14 +18,15 @@ extern "C" {
 
 #define PARLEY_BLOCK 512 /**< replications that advance together */
 #define PARLEY_WORLD 64  /**< consecutive replications that share what we do not know */
-#define PARLEY_MAX_REPLICATIONS 1000000000000ull
+#define PARLEY_MAX_REPLICATIONS 100000000000ull
+#define PARLEY_MAX_THREADS 1024        /**< more than these are not started */
 #define PARLEY_MAX_MEMORY (8ull << 30) /**< bytes a run may ask for in all */
 
 /** A scenario compiled for simulation: flat, constant, shared by all threads. It keeps a pointer to
  * the scenario, which must outlive it. */
 typedef struct parley_game parley_game;
 
-/** Compiles. Fails with PARLEY_ERROR_LIMIT (too many strategy states, timers or pairs),
+/** Compiles. Fails with PARLEY_ERROR_LIMIT (too many strategy states or pairs),
  * PARLEY_ERROR_MEMORY. */
 parley_status parley_game_init(parley_game **game, const parley_scenario *scenario,
                                parley_error *error);
@@ -63,7 +64,10 @@ typedef struct parley_results parley_results;
  * With a measure, the run looks at it between batches, at places that do not depend on threads:
  * after 2048 replications, and then whenever a quarter more is played (2048 at least). It ends
  * early only on 32 clusters or more (worlds if any number is unknown, else replications; those of
- * the measure's type); where these do not differ at all, on 3 / precision or more. */
+ * the measure's type); where these do not differ at all, on 3 / precision or more.
+ *
+ * GSL's error handler should be off (gsl_set_error_handler_off): by default it ends the program
+ * where memory runs out. */
 parley_status parley_simulate(parley_results **results, const parley_game *game,
                               const parley_options *options, parley_error *error);
 void parley_results_free(parley_results **results);

@@ -30,7 +30,8 @@ static uint64_t value_bits(parley_kind kind, double value)
                                       : 0;
 }
 
-void transpose(uint64_t rows[64])
+/* 64 rows of 64 bits turned on their diagonal. */
+static void transpose(uint64_t rows[64])
 {
     uint64_t keep = 0x00000000ffffffffu;
     for (uint32_t j = 32; j != 0; j >>= 1, keep ^= keep << j)

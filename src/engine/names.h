@@ -20,7 +20,6 @@
 #define probability_bits ISA(probability_bits)
 #define threats_update ISA(threats_update)
 #define stages_update ISA(stages_update)
-#define transpose ISA(transpose)
 #define planes_init ISA(planes_init)
 #define planes_fill ISA(planes_fill)
 #define odds_draw ISA(odds_draw)

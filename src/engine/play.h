@@ -170,8 +170,6 @@ void current_load(const struct play *play, parley_number_id id, mask *planes, ui
 void column_planes(struct column *column, parley_kind kind);
 /* The 64 bits of a probability's first binary digits; 1 gives all ones. */
 uint64_t probability_bits(double probability);
-/* 64 rows of 64 bits turned on their diagonal. */
-void transpose(uint64_t rows[64]);
 
 /* -- agreements in force -- */
 

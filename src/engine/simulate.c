@@ -70,7 +70,7 @@ static uint64_t batches_for(uint64_t n_blocks)
 static const gsl_rng_type *usable(uint32_t index)
 {
     for (const gsl_rng_type **t = gsl_rng_types_setup(); *t; t++)
-        if ((*t)->max - (*t)->min >= 0xff && index-- == 0)
+        if ((*t)->max - (*t)->min > 0xff && index-- == 0)
             return *t;
     return NULL;
 }
@@ -251,7 +251,7 @@ static parley_status limits_check(const run *r, parley_error *error)
                                 "%u rounds of %llu replications are more than sums of squares can "
                                 "hold",
                                 rounds->count, (unsigned long long)r->options->n_replications);
-    double bytes = (tally_bytes(game) + r->kernel->bytes(game)) * (r->n_threads + 1.0) +
+    double bytes = (tally_bytes(game) + r->kernel->bytes(game)) * (r->n_threads + 2.0) +
                    tally_sum_bytes(game) * (double)r->n_parked;
     if (bytes > (double)PARLEY_MAX_MEMORY)
         return parley_error_add(
@@ -288,6 +288,8 @@ static parley_status run_init(run *r, const parley_game *game, const parley_opti
     r->n_blocks = (options->n_replications + PARLEY_BLOCK - 1) / PARLEY_BLOCK;
     r->n_batches = batches_for(r->n_blocks);
     r->n_threads = options->n_threads > 0 ? options->n_threads : omp_get_num_procs();
+    if (r->n_threads > PARLEY_MAX_THREADS)
+        r->n_threads = PARLEY_MAX_THREADS;
     if ((uint64_t)r->n_threads > r->n_batches)
         r->n_threads = (int)r->n_batches;
     r->n_parked = 2 * (uint64_t)r->n_threads;
