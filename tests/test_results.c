@@ -356,6 +356,24 @@ static void counts_agree_however_they_are_asked_for(void **state)
     subject_free(&s);
 }
 
+static void an_escalation_beyond_all_bounds_leaves_the_sender_what_it_earns(void **state)
+{
+    (void)state;
+    subject s;
+    subject_init(&s, "{'format':1,'rounds':{'count':4000},'actors':{'a':{},'b':{}},"
+                     "'issues':{'k':{" DILEMMA ",'monitoring':{}}},"
+                     "'behaviour':{'x':{'actor':'a','strategy':'always_defect'},"
+                     "'y':{'actor':'b','strategy':'always_cooperate'}},"
+                     "'threats':{'t':{'sender':'b','target':'a','on':'signal','credibility':1,"
+                     "'duration':1,'escalation':2,'instruments':{'i':{'cost_target':1}}}}}");
+    parley_results *results = simulated(&s, 100, 1);
+    assert_near(measured(&s, results, "mean_payoff/b").mean, 0, 0);
+    assert_true(measured(&s, results, "mean_payoff/a").mean < -1e300);
+    assert_true(measured(&s, results, "imposed/t").mean > 1100);
+    parley_results_free(&results);
+    subject_free(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -370,6 +388,7 @@ int main(void)
         cmocka_unit_test(quantiles_of_a_discrete_outcome_are_exact),
         cmocka_unit_test(quantiles_of_a_normal_outcome_are_near),
         cmocka_unit_test(counts_agree_however_they_are_asked_for),
+        cmocka_unit_test(an_escalation_beyond_all_bounds_leaves_the_sender_what_it_earns),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

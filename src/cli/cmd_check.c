@@ -69,7 +69,6 @@ int cmd_check(int argc, char **argv)
             complain_faults(status, &error);
         else if (!arguments.quiet)
             printf("%s: ok\n", name);
-        fflush(stdout);
         parley_error_free(&error);
     }
     result = exit_status(worst);

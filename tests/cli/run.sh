@@ -244,6 +244,7 @@ one_line && says 'File too large'
 one_line && says 'No space left'
 "$program" check "$plain" >/dev/full 2>err
 [ $? -eq 4 ] || failed 'a full standard output went unnoticed by check'
+says 'No space left'
 "$program" run --help >/dev/full 2>err
 [ $? -eq 4 ] || failed 'a full standard output went unnoticed by help'
 "$program" run "$plain" -n 64 >&- 2>err
