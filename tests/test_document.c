@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-/* -- helpers ------------------------------------------------------------------------------- */
+/* -- what the tests share -------------------------------------------------------------------- */
 
 static void assert_fault(const parley_error *error, size_t index, unsigned line, unsigned column,
                          const char *pointer, const char *message)
