@@ -15,15 +15,33 @@ static uint32_t bin_of(const struct sketch *s, double x)
     return x < s->centre ? half - 1 - distance : half + distance;
 }
 
-void sketch_add(struct sketch *s, double x)
+static void bin_add(sketch_bin *bin, double x)
 {
-    sketch_bin *bin = &s->bins[bin_of(s, x)];
     if (bin->n == 0 || x < bin->min)
         bin->min = x;
     if (bin->n == 0 || x > bin->max)
         bin->max = x;
     bin->n++;
+}
+
+void sketch_add(struct sketch *s, double x)
+{
+    bin_add(&s->bins[bin_of(s, x)], x);
     s->n++;
+}
+
+void sketch_add_chosen(struct sketch *s, const double values[64], uint64_t chosen)
+{
+    sketch_bin *bins[64];
+    uint32_t n = 0;
+    for (uint64_t left = chosen; left; left &= left - 1, n++) {
+        bins[n] = &s->bins[bin_of(s, values[__builtin_ctzll(left)])];
+        __builtin_prefetch(bins[n], 1);
+    }
+    n = 0;
+    for (uint64_t left = chosen; left; left &= left - 1, n++)
+        bin_add(bins[n], values[__builtin_ctzll(left)]);
+    s->n += n;
 }
 
 void sketch_merge(struct sketch *s, const struct sketch *other)

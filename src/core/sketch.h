@@ -31,6 +31,9 @@ static inline size_t sketch_bins(uint32_t bits)
 }
 
 void sketch_add(struct sketch *s, double x);
+/* Adds those of 64 values whose bit is set. Their bins are far apart, so all are asked for before
+ * the first is used. */
+void sketch_add_chosen(struct sketch *s, const double values[64], uint64_t chosen);
 /* Adds what `other`, of the same centre, scale and bits, has seen. */
 void sketch_merge(struct sketch *s, const struct sketch *other);
 /* The q-quantile as the value of rank q (n - 1), interpolated (Hyndman and Fan's type 7) up to the

@@ -190,8 +190,7 @@ static void record_outcome(struct play *play, uint32_t actor, uint32_t measure,
         record_values(play, &t->outcome[cell], t->outcome_centre[cell], worlds, values, own);
         bool gathered = g == 0 && game->n_groups > 1; /* from its types, at the end */
         for (int w = 0; t->outcomes && !gathered && w < WORDS; w++)
-            for (uint64_t left = own[w]; left; left &= left - 1)
-                sketch_add(&t->outcomes[cell], values[64 * w + __builtin_ctzll(left)]);
+            sketch_add_chosen(&t->outcomes[cell], values + 64 * w, own[w]);
     }
 }
 
