@@ -51,6 +51,9 @@ typedef struct parley_measure {
     uint32_t type_actor, type; /**< PARLEY_NONE: all replications */
 } parley_measure;
 
+/** A measure of nothing yet: every index PARLEY_NONE. */
+extern const parley_measure parley_measure_none;
+
 /** Reads a measure. A fault (unknown name, with the nearest; a period on `value`; a pair that does
  * not meet on the issue) is added to `error` at `place` and `pointer`, which may be NULL. */
 parley_status parley_measure_parse(parley_measure *measure, const parley_scenario *scenario,

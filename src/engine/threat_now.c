@@ -72,29 +72,27 @@ static double power_of(double base, uint32_t n)
     return power < DBL_MAX ? power : DBL_MAX;
 }
 
-void threat_escalates(struct play *play, uint32_t t)
+static void escalate(struct play *play, uint32_t t, uint32_t lane)
 {
     threat_play *state = &play->threats[t];
-    for (uint32_t lane = 0; lane < LANES; lane++) {
-        double base = current_value(play, play->game->threats[t].declared->escalation, lane);
-        uint32_t n = (uint32_t)state->impositions[lane];
-        state->power[lane] = power_of(base, n);
-        state->power_active[lane] = power_of(base, n ? n - 1 : 0);
-    }
+    double base = current_value(play, play->game->threats[t].declared->escalation, lane);
+    uint32_t n = (uint32_t)state->impositions[lane];
+    state->power[lane] = power_of(base, n);
+    state->power_active[lane] = power_of(base, n ? n - 1 : 0);
+}
+
+void threat_escalates(struct play *play, uint32_t t)
+{
+    for (uint32_t lane = 0; lane < LANES; lane++)
+        escalate(play, t, lane);
 }
 
 void threat_imposed(struct play *play, uint32_t t, mask m)
 {
-    threat_play *state = &play->threats[t];
-    parley_number_id escalation = play->game->threats[t].declared->escalation;
+    lanes_count(play->threats[t].impositions, m);
     for (int w = 0; w < WORDS; w++)
-        for (uint64_t left = m[w]; left; left &= left - 1) {
-            uint32_t lane = (uint32_t)(64 * w + __builtin_ctzll(left));
-            double base = current_value(play, escalation, lane);
-            state->impositions[lane] += 1;
-            state->power_active[lane] = power_of(base, (uint32_t)state->impositions[lane] - 1);
-            state->power[lane] = power_of(base, (uint32_t)state->impositions[lane]);
-        }
+        for (uint64_t left = m[w]; left; left &= left - 1)
+            escalate(play, t, (uint32_t)(64 * w + __builtin_ctzll(left)));
 }
 
 void threats_update(struct play *play)

@@ -6,20 +6,10 @@
 
 #include <stdlib.h>
 
-static const parley_measure no_measure = {.quantity = PARLEY_EVENT,
-                                          .actor = PARLEY_NONE,
-                                          .counterpart = PARLEY_NONE,
-                                          .issue = PARLEY_NONE,
-                                          .commitment = PARLEY_NONE,
-                                          .threat = PARLEY_NONE,
-                                          .subject_type = PARLEY_NONE,
-                                          .period = PARLEY_NONE,
-                                          .type_actor = PARLEY_NONE,
-                                          .type = PARLEY_NONE};
-
 static uint32_t counter_add(parley_game *game, parley_measure measure, parley_event event,
                             uint32_t most_a_round)
 {
+    measure.quantity = PARLEY_EVENT;
     measure.event = event;
     game->counters[game->n_counters] =
         (game_counter){.measure = measure, .most_a_round = most_a_round};
@@ -29,7 +19,7 @@ static uint32_t counter_add(parley_game *game, parley_measure measure, parley_ev
 static void link_counters(parley_game *game)
 {
     for (uint32_t l = 0; l < game->n_links; l++) {
-        parley_measure measure = no_measure;
+        parley_measure measure = parley_measure_none;
         measure.actor = game->links[l].actor;
         measure.counterpart = game->links[l].counterpart;
         measure.issue = game->links[l].issue;
@@ -46,7 +36,7 @@ static void commitment_counters(parley_game *game)
     for (uint32_t c = 0; c < scenario->n_commitments; c++) {
         parley_commitment_kind kind = scenario->commitments[c].kind;
         uint32_t most = game->commitment_links[c].n; /* each may see one event a round */
-        parley_measure measure = no_measure;
+        parley_measure measure = parley_measure_none;
         measure.commitment = c;
         game->commitment_counter[c] = kind == PARLEY_RESTRAINT ? PARLEY_NONE : game->n_counters;
         if (kind == PARLEY_ASSISTANCE) {
@@ -63,7 +53,7 @@ static void commitment_counters(parley_game *game)
 static void threat_counters(parley_game *game)
 {
     for (uint32_t t = 0; t < game->scenario->n_threats; t++) {
-        parley_measure measure = no_measure;
+        parley_measure measure = parley_measure_none;
         measure.threat = t;
         game->threat_counter[t] = game->n_counters;
         for (uint32_t e = PARLEY_TRIGGERED; e <= PARLEY_ACTIVE_ROUNDS; e++)
@@ -75,7 +65,7 @@ static void threat_counters(parley_game *game)
         while (game->scenario->threats[first].target != threat->target ||
                game->scenario->threats[first].sender != threat->sender)
             first++;
-        parley_measure measure = no_measure;
+        parley_measure measure = parley_measure_none;
         measure.actor = threat->target;
         measure.counterpart = threat->sender;
         game->threats[t].withdrawal = first < t ? game->threats[first].withdrawal
@@ -100,7 +90,7 @@ static parley_status turned_counters(parley_game *game)
         if (!game->turned_counter[i])
             return PARLEY_ERROR_MEMORY;
         for (uint32_t type = 0; type < actor->n_types; type++) {
-            parley_measure measure = no_measure;
+            parley_measure measure = parley_measure_none;
             measure.actor = i;
             measure.subject_type = type;
             bool turns = turned_into(actor, type);

@@ -237,22 +237,24 @@ static parley_status find_split(const struct parse *parse, char *period, char *s
     return find_type(parse, split, type, &measure->type_actor, &measure->type);
 }
 
+const parley_measure parley_measure_none = {
+    .actor = PARLEY_NONE,
+    .counterpart = PARLEY_NONE,
+    .issue = PARLEY_NONE,
+    .commitment = PARLEY_NONE,
+    .threat = PARLEY_NONE,
+    .subject_type = PARLEY_NONE,
+    .period = PARLEY_NONE,
+    .type_actor = PARLEY_NONE,
+    .type = PARLEY_NONE,
+};
+
 parley_status parley_measure_parse(parley_measure *measure, const parley_scenario *scenario,
                                    const char *text, const parley_place *place, const char *pointer,
                                    parley_error *error)
 {
     const struct parse parse = {scenario, text, place, pointer, error};
-    *measure = (parley_measure){
-        .actor = PARLEY_NONE,
-        .counterpart = PARLEY_NONE,
-        .issue = PARLEY_NONE,
-        .commitment = PARLEY_NONE,
-        .threat = PARLEY_NONE,
-        .subject_type = PARLEY_NONE,
-        .period = PARLEY_NONE,
-        .type_actor = PARLEY_NONE,
-        .type = PARLEY_NONE,
-    };
+    *measure = parley_measure_none;
     char *name = strdup(text);
     if (!name)
         return parley_error_add(error, PARLEY_ERROR_MEMORY, place, pointer, "out of memory");
