@@ -12,7 +12,7 @@ uint64_t fill_planes(enum generator generator, uint32_t seed, uint64_t n)
     mask planes[PLANES_FIRST], all = mask_none();
     planes_init(&source, generator, NULL, seed, 0);
     for (uint64_t i = 0; i < n; i++) {
-        planes_fill(&source, (uint32_t)i, (uint32_t)(i >> 32), 0, PLANES_FIRST, planes);
+        source.first(&source, (uint32_t)i, (uint32_t)(i >> 32), planes);
         all ^= planes[i % PLANES_FIRST];
     }
     return all[0];

@@ -31,7 +31,7 @@ static void uniforms(const struct play *play, uint32_t site, uint64_t u[LANES])
         u[lane] = 0;
     for (uint32_t first = 0; first < 64; first += PLANES_MORE) {
         mask planes[PLANES_MORE];
-        planes_fill(&play->planes, site, play->round, first, PLANES_MORE, planes);
+        play->planes.more(&play->planes, site, play->round, first, planes);
         for (uint32_t b = 0; b < PLANES_MORE; b++)
             for (uint32_t lane = 0; lane < LANES; lane++)
                 u[lane] = u[lane] << 1 | mask_lane(&planes[b], lane);
@@ -40,9 +40,7 @@ static void uniforms(const struct play *play, uint32_t site, uint64_t u[LANES])
 
 static mask happens_with(struct play *play, double probability, uint32_t site, mask need)
 {
-    odds_begin(play);
-    odds_constant(play, probability, need);
-    return odds_happen(play, site, need);
+    return happens_by(play, site, probability, need);
 }
 
 static const double probabilities[] = {0,   1e-300, 0x1p-64, 1e-12,     0.001,       0.125, 1.0 / 3,
@@ -57,8 +55,8 @@ static void a_lane_is_hit_where_its_uniform_is_below_the_probability(void **stat
     for (uint32_t site = 0; site < 300; site++) {
         uint64_t u[LANES];
         h.play->round = site % 10;
+        planes_init(&h.play->planes, site % 3 ? GENERATOR_ARS : GENERATOR_PHILOX, NULL, 1, 0);
         h.play->planes.pass = site % PASSES;
-        h.play->planes.generator = site % 3 ? GENERATOR_ARS : GENERATOR_PHILOX;
         uniforms(h.play, site, u);
         for (size_t i = 0; i < N_PROBABILITIES; i++) {
             double p = probabilities[i];
@@ -129,11 +127,12 @@ static void terms_share_out_the_lanes(void **state)
     mask third = ~bit_of_lane(0) & bit_of_lane(2), rest = ~bit_of_lane(0) & ~bit_of_lane(2);
     for (uint32_t site = 0; site < 500; site++) {
         odds_begin(h.play);
-        odds_constant(h.play, 0.3, first);
-        odds_number(h.play, a->cooperate, second);
-        odds_number(h.play, a->defect, third);
-        odds_constant(h.play, 1e-30, rest); /* no digit of its 64 is 1 */
-        mask together = odds_happen(h.play, site, mask_all());
+        mask certain = odds_constant(h.play, 0.3, probability_bits(0.3), first);
+        certain |= odds_number(h.play, a->cooperate, second);
+        certain |= odds_number(h.play, a->defect, third);
+        /* no digit of its 64 is 1 */
+        certain |= odds_constant(h.play, 1e-30, probability_bits(1e-30), rest);
+        mask together = odds_happen(h.play, certain, site, mask_all());
         mask apart = happens_with(h.play, 0.3, site, first) |
                      happens(h.play, site, a->cooperate, second) |
                      happens(h.play, site, a->defect, third);
@@ -157,9 +156,7 @@ static void nothing_happens_outside_the_lanes_of_need(void **state)
         assert_true(mask_within(happened, need));
         /* who else draws there makes no difference */
         assert_mask(happened, need & happens(h.play, site, id, mask_all()));
-        odds_begin(h.play);
-        odds_constant(h.play, 1, mask_all());
-        assert_mask(odds_happen(h.play, site, need), need);
+        assert_mask(happens_by(h.play, site, 1, need), need);
     }
     by_hand_free(&h);
 }

@@ -197,11 +197,11 @@ static void expect_planes(enum generator generator,
         source.block = addresses[a][2];
         for (source.pass = 0; source.pass < PASSES; source.pass++) {
             mask planes[PLANES_FIRST];
-            planes_fill(&source, site, round, 0, PLANES_FIRST, planes);
+            source.first(&source, site, round, planes);
             for (uint32_t b = 0; b < PLANES_FIRST; b++)
                 assert_mask(planes[b], documented(&source, site, round, b));
             for (uint32_t first = 0; first + PLANES_MORE <= 64; first += 2) {
-                planes_fill(&source, site, round, first, PLANES_MORE, planes);
+                source.more(&source, site, round, first, planes);
                 for (uint32_t b = 0; b < PLANES_MORE; b++)
                     assert_mask(planes[b], documented(&source, site, round, first + b));
             }
@@ -230,7 +230,7 @@ static void draw(struct planes *source, uint32_t round, uint32_t site, uint32_t 
                  mask planes[PLANES_MORE])
 {
     source->block = block;
-    planes_fill(source, site, round, 0, PLANES_MORE, planes);
+    source->more(source, site, round, 0, planes);
 }
 
 static uint32_t differing(const mask a[PLANES_MORE], const mask b[PLANES_MORE])

@@ -33,6 +33,24 @@ INLINE void counter_push(mask *planes, mask *pending, uint32_t n, mask m)
     pending[b] = m;
 }
 
+/* The same for many counters, each with 2 * bits masks, planes and then pending ones. There is room
+ * for a mask a counter at `carried`. */
+INLINE void counters_push(mask *counters, uint32_t bits, uint32_t n_counters, uint32_t n,
+                          const mask *m, mask *carried)
+{
+    const size_t stride = (size_t)2 * bits;
+    mask *level = counters;
+    for (; n & 1; n >>= 1, level++, m = carried)
+        for (uint32_t c = 0; c < n_counters; c++) {
+            mask *plane = level + c * stride, pending = plane[bits];
+            mask sum = *plane ^ pending, carry = (*plane & pending) | (sum & m[c]);
+            *plane = sum ^ m[c];
+            carried[c] = carry;
+        }
+    for (uint32_t c = 0; c < n_counters; c++)
+        level[c * stride + bits] = m[c];
+}
+
 /* Adds what is pending after n masks. */
 INLINE void counter_settle(mask *planes, const mask *pending, uint32_t bits, uint32_t n)
 {

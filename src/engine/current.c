@@ -18,11 +18,6 @@ static double round_24(double x)
     return x;
 }
 
-uint64_t probability_bits(double probability)
-{
-    return probability >= 1 ? UINT64_MAX : (uint64_t)(probability * 0x1p64);
-}
-
 static uint64_t value_bits(parley_kind kind, double value)
 {
     return kind == PARLEY_PROBABILITY ? probability_bits(value)
@@ -120,7 +115,7 @@ void current_draw(struct play *play)
 {
     const parley_game *game = play->game;
     const struct planes *source = &play->planes;
-    gsl_rng *rng = source->generator == GENERATOR_GSL ? source->rng : play->stream;
+    gsl_rng *rng = source->rng ? source->rng : play->stream;
     for (uint32_t d = 0; d < game->n_draws; d++) {
         const game_draw *draw = &game->draws[d];
         struct column *column = &play->columns[d];

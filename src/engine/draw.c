@@ -5,37 +5,25 @@
 #include "engine/draw.h"
 #include "engine/planes.h"
 
+#include <string.h>
+
 #define FEW 24 /* lanes for which a few planes will probably do */
 
-void odds_planes(struct play *play, const mask *planes, mask lanes)
-{
-    struct odds *o = &play->odds;
-    o->terms[o->n_terms++] = (odds_term){.lanes = lanes, .planes = planes};
-    o->n_vary++;
-}
-
-void odds_digits(struct play *play, const struct digits *digits, mask lanes)
-{
-    struct odds *o = &play->odds;
-    o->terms[o->n_terms++] = (odds_term){.lanes = lanes, .digits = digits};
-    o->n_vary++;
-}
-
-void odds_parts(struct play *play, parley_number_id id, mask lanes)
+mask odds_parts(struct play *play, parley_number_id id, mask lanes)
 {
     const current *number = &play->numbers[id];
+    mask certain = mask_none();
     for (uint32_t p = 0; p < number->n_parts; p++) {
         const part *from = &number->parts[p];
         mask own = from->lanes ? lanes & *from->lanes : lanes;
         if (from->column) {
-            play->odds.certain |= own & from->column->certain;
-            odds_planes(play, from->column->planes, own & ~from->column->certain);
-        } else if (from->constant >= 1) {
-            play->odds.certain |= own;
+            certain |= own & from->column->certain;
+            odds_vary(play, from->column->planes, NULL, own & ~from->column->certain);
         } else {
-            odds_bits(play, from->bits, own);
+            certain |= odds_constant(play, from->constant, from->bits, own);
         }
     }
+    return certain;
 }
 
 /* Sign bits of a word's 64 lanes, gathered into one. */
@@ -47,27 +35,46 @@ static uint64_t signs(const uint64_t lanes[64], uint32_t shift)
     return bits;
 }
 
-INLINE mask plane_of(const odds_term *term, uint32_t b)
+/* A digit of odds worked out this round that is not among their planes: one draw in a hundred
+ * comes so far. */
+static __attribute__((noinline)) mask late_digit(const struct digits *digits, uint32_t place)
 {
-    if (term->planes)
-        return term->planes[63 - b];
-    if (!term->digits)
-        return mask_fill(-(term->bits >> (63 - b) & 1));
-    if (b < DIGIT_PLANES)
-        return term->digits->planes[b];
-    mask plane = mask_none();
+    uint64_t words[WORDS];
     for (int w = 0; w < WORDS; w++)
-        plane[w] = signs(term->digits->lanes + 64 * w, b);
+        words[w] = signs(digits->lanes + 64 * w, place);
+    mask plane;
+    memcpy(&plane, words, sizeof plane);
     return plane;
+}
+
+/* Digits first .. first + n - 1 of a term, in its lanes: to begin with, or joined to others. */
+INLINE void term_digits(const odds_term *term, uint32_t first, const uint32_t n, const bool begins,
+                        mask *digits)
+{
+    const mask lanes = term->lanes;
+    for (uint32_t b = 0; b < n; b++) {
+        mask digit;
+        if (term->planes)
+            digit = term->planes[63 - first - b];
+        else if (!term->digits)
+            digit = mask_sign(term->bits << (first + b));
+        else if (first + n <= DIGIT_PLANES)
+            digit = term->digits->planes[first + b];
+        else
+            digit = late_digit(term->digits, first + b);
+        digits[b] = mask_join(begins ? mask_none() : digits[b], digit, lanes);
+    }
 }
 
 /* How many digits matter: past the last 1 of all terms, a lane that still ties is not below. */
 static uint32_t odds_depth(const struct odds *o)
 {
     uint64_t bits = 0;
+    if (o->n_vary)
+        return 64;
     for (uint32_t t = 0; t < o->n_terms; t++)
-        bits |= o->terms[t].bits;
-    return o->n_vary ? 64 : bits ? 64 - (uint32_t)__builtin_ctzll(bits) : 0;
+        bits |= o->terms[t].bits[0];
+    return bits ? 64 - (uint32_t)__builtin_ctzll(bits) : 0;
 }
 
 /* What is decided so far: u below p, and still tied. */
@@ -82,7 +89,7 @@ INLINE mask below_from(mask below, mask random, mask digit)
 #if defined(__AVX512F__)
     return (mask)_mm512_ternarylogic_epi64((__m512i)below, (__m512i)random, (__m512i)digit, 0xb2);
 #else
-    return (digit & ~random) | (below & ~(random & ~digit));
+    return below ^ ((below ^ digit) & (random ^ digit));
 #endif
 }
 
@@ -96,78 +103,86 @@ INLINE mask tied_through(mask tied, mask random, mask digit)
 #endif
 }
 
-/* Compares n planes, from the last digit to the first, with the digits of constants alone. */
+/* Compares n planes with as many digits of a few constants, from the last to the first. Digits
+ * matter only where lanes are tied, so those of a single term need not be cut to its lanes. */
 INLINE void compare_constants(const struct odds *o, const uint32_t n_terms, uint32_t first,
                               const uint32_t n, const mask *planes, verdict *v)
 {
     mask below = mask_none(), tied = v->tied, bits[3];
     for (uint32_t t = 0; t < n_terms; t++)
-        bits[t] = mask_fill(o->terms[t].bits << first);
+        bits[t] = o->terms[t].bits << first;
     for (uint32_t b = n; b-- > 0;) {
-        mask digit = mask_none();
-        for (uint32_t t = 0; t < n_terms; t++) {
-            mask own = mask_sign(bits[t] << b);
-            digit |= n_terms == 1 ? own : own & o->terms[t].lanes;
-        }
+        mask digit = mask_sign(bits[0] << b);
+        if (n_terms > 1)
+            digit &= o->terms[0].lanes;
+        for (uint32_t t = 1; t < n_terms; t++)
+            digit = mask_join(digit, mask_sign(bits[t] << b), o->terms[t].lanes);
         below = below_from(below, planes[b], digit);
         tied = tied_through(tied, planes[b], digit);
     }
-    v->below |= v->tied & below;
+    v->below = mask_join(v->below, below, v->tied);
     v->tied = tied;
 }
 
-static void compare_any(const struct odds *o, uint32_t first, uint32_t n, const mask *planes,
+INLINE void compare_any(const struct odds *o, uint32_t first, const uint32_t n, const mask *planes,
                         verdict *v)
 {
-    mask below = mask_none(), tied = v->tied;
+    mask below = mask_none(), tied = v->tied, digits[PLANES_FIRST];
+    term_digits(&o->terms[0], first, n, true, digits);
+    for (uint32_t t = 1; t < o->n_terms; t++)
+        term_digits(&o->terms[t], first, n, false, digits);
     for (uint32_t b = n; b-- > 0;) {
-        mask digit = mask_none();
-        for (uint32_t t = 0; t < o->n_terms; t++)
-            digit |= o->terms[t].lanes & plane_of(&o->terms[t], first + b);
-        below = below_from(below, planes[b], digit);
-        tied = tied_through(tied, planes[b], digit);
+        below = below_from(below, planes[b], digits[b]);
+        tied = tied_through(tied, planes[b], digits[b]);
     }
-    v->below |= v->tied & below;
+    v->below = mask_join(v->below, below, v->tied);
     v->tied = tied;
 }
 
-/* The same for the number of planes that are made at first. */
-static void compare_first(const struct odds *o, const mask *planes, verdict *v)
+INLINE void compare(const struct odds *o, uint32_t first, const uint32_t n, const mask *planes,
+                    verdict *v)
 {
     switch (o->n_vary ? 0 : o->n_terms) {
     case 1:
-        compare_constants(o, 1, 0, PLANES_FIRST, planes, v);
+        compare_constants(o, 1, first, n, planes, v);
         return;
     case 2:
-        compare_constants(o, 2, 0, PLANES_FIRST, planes, v);
+        compare_constants(o, 2, first, n, planes, v);
         return;
     case 3:
-        compare_constants(o, 3, 0, PLANES_FIRST, planes, v);
+        compare_constants(o, 3, first, n, planes, v);
         return;
     default:
-        compare_any(o, 0, PLANES_FIRST, planes, v);
+        compare_any(o, first, n, planes, v);
     }
 }
 
-mask odds_draw(struct play *play, uint32_t site, mask need)
+static __attribute__((noinline)) void compare_more(const struct odds *o, uint32_t first,
+                                                   const mask *planes, verdict *v)
+{
+    compare(o, first, PLANES_MORE, planes, v);
+}
+
+mask odds_draw(const struct play *play, mask certain, uint32_t site, mask need)
 {
     const struct odds *o = &play->odds;
-    verdict v = {.below = need & o->certain, .tied = mask_none()};
+    const struct planes *source = &play->planes;
+    verdict v = {.below = need & certain, .tied = mask_none()};
     for (uint32_t t = 0; t < o->n_terms; t++)
         v.tied |= o->terms[t].lanes;
-    v.tied &= need & ~o->certain;
+    v.tied &= need & ~certain;
     if (!mask_any(v.tied))
         return v.below;
     uint32_t depth = odds_depth(o), first = 0;
     mask planes[PLANES_FIRST];
     if (depth > PLANES_MORE && mask_count(v.tied) > FEW) {
-        planes_fill(&play->planes, site, play->round, 0, PLANES_FIRST, planes);
-        compare_first(o, planes, &v);
+        source->first(source, site, play->round, planes);
+        compare(o, 0, PLANES_FIRST, planes, &v);
         first = PLANES_FIRST;
     }
     for (; first < depth && mask_any(v.tied); first += PLANES_MORE) {
-        planes_fill(&play->planes, site, play->round, first, PLANES_MORE, planes);
-        compare_any(o, first, PLANES_MORE, planes, &v);
+        source->more(source, site, play->round, first, planes);
+        compare_more(o, first, planes, &v);
     }
     return v.below;
 }

@@ -154,6 +154,8 @@ static void place(struct play *play, arena *a)
     TAKE(a, play->windows, game->n_windows);
     for (uint32_t w = 0; w < game->n_windows; w++)
         place_window(play, a, w);
+    TAKE(a, play->counted, game->n_links * LINK_COUNTERS);
+    TAKE(a, play->carried, game->n_links * LINK_COUNTERS);
     TAKE(a, play->odds.terms, n_terms);
     TAKE(a, play->next_states, n_states);
 }
@@ -219,9 +221,8 @@ static void draw_types(struct play *play)
         for (uint32_t type = 0; type < actor->n_types; type++) {
             double prior = actor->types[type].prior;
             bool last = type + 1 == actor->n_types || prior >= rest;
-            odds_begin(play);
-            odds_constant(play, last ? 1 : prior / rest, left);
-            types[type] = odds_happen(play, game->actors[i].site_type[type], left);
+            types[type] =
+                happens_by(play, game->actors[i].site_type[type], last ? 1 : prior / rest, left);
             left &= ~types[type];
             rest -= prior;
         }
@@ -272,7 +273,7 @@ static void start_links(struct play *play)
     for (uint32_t l = 0; l < game->n_links; l++) {
         const game_link *link = &game->links[l];
         link_play *state = &play->links[l];
-        state->restrained = mask_none();
+        state->restrained = state->violated = mask_none();
         memset(state->states, 0, link->n_states * sizeof *state->states);
         memset(state->timer, 0, link->timer_bits * sizeof *state->timer);
         memcpy(state->stage.constant, link->cells, sizeof link->cells);

@@ -58,6 +58,16 @@ INLINE mask mask_select(mask s, mask a, mask b)
     return b ^ (s & (a ^ b));
 }
 
+/* a, and b where s */
+INLINE mask mask_join(mask a, mask b, mask s)
+{
+#if defined(__AVX512F__)
+    return (mask)_mm512_ternarylogic_epi64((__m512i)a, (__m512i)b, (__m512i)s, 0xf8);
+#else
+    return a | (b & s);
+#endif
+}
+
 INLINE uint32_t mask_count(mask m)
 {
 #if defined(__AVX512VPOPCNTDQ__)
@@ -70,6 +80,31 @@ INLINE uint32_t mask_count(mask m)
         n += (uint32_t)__builtin_popcountll(words[w]);
     return n;
 #endif
+}
+
+/* Adds to each of n cells how many lanes its mask has in common with `within`. */
+INLINE void mask_counts(const mask *masks, uint32_t n, mask within, uint64_t *cells)
+{
+    uint32_t i = 0;
+#if defined(__AVX512VPOPCNTDQ__)
+    for (; i + 8 <= n; i += 8) {
+        __m512i c[8];
+        for (uint32_t k = 0; k < 8; k++)
+            c[k] = _mm512_popcnt_epi64((__m512i)(masks[i + k] & within));
+        /* eight sums across at once: pairs, then pairs of pairs, then halves */
+        for (uint32_t k = 0; k < 8; k += 2)
+            c[k / 2] = _mm512_add_epi64(_mm512_unpacklo_epi64(c[k], c[k + 1]),
+                                        _mm512_unpackhi_epi64(c[k], c[k + 1]));
+        for (uint32_t k = 0; k < 4; k += 2)
+            c[k / 2] = _mm512_add_epi64(_mm512_shuffle_i64x2(c[k], c[k + 1], 0x88),
+                                        _mm512_shuffle_i64x2(c[k], c[k + 1], 0xdd));
+        c[0] = _mm512_add_epi64(_mm512_shuffle_i64x2(c[0], c[1], 0x88),
+                                _mm512_shuffle_i64x2(c[0], c[1], 0xdd));
+        _mm512_storeu_si512(cells + i, _mm512_add_epi64(c[0], _mm512_loadu_si512(cells + i)));
+    }
+#endif
+    for (; i < n; i++)
+        cells[i] += mask_count(masks[i] & within);
 }
 
 INLINE bool mask_lane(const mask *m, uint32_t lane)

@@ -103,26 +103,24 @@ INLINE void ars_planes(const struct planes *source, uint32_t site, uint32_t roun
     }
 }
 
-static __attribute__((noinline)) void ars_first(const struct planes *source, uint32_t site,
-                                                uint32_t round, mask *planes)
+static void ars_first(const struct planes *source, uint32_t site, uint32_t round, mask *planes)
 {
     ars_planes(source, site, round, 0, PLANES_FIRST, planes);
 }
 
-static __attribute__((noinline)) void ars_more(const struct planes *source, uint32_t site,
-                                               uint32_t round, uint32_t first, mask *planes)
+static void ars_more(const struct planes *source, uint32_t site, uint32_t round, uint32_t first,
+                     mask *planes)
 {
     ars_planes(source, site, round, first, PLANES_MORE, planes);
 }
 
-static __attribute__((noinline)) void philox_first(const struct planes *source, uint32_t site,
-                                                   uint32_t round, mask *planes)
+static void philox_first(const struct planes *source, uint32_t site, uint32_t round, mask *planes)
 {
     philox_planes(source, site, round, 0, PLANES_FIRST, planes);
 }
 
-static __attribute__((noinline)) void philox_more(const struct planes *source, uint32_t site,
-                                                  uint32_t round, uint32_t first, mask *planes)
+static void philox_more(const struct planes *source, uint32_t site, uint32_t round, uint32_t first,
+                        mask *planes)
 {
     philox_planes(source, site, round, first, PLANES_MORE, planes);
 }
@@ -138,34 +136,44 @@ static uint64_t rng_word(gsl_rng *rng)
     return word;
 }
 
+static void rng_planes(gsl_rng *rng, uint32_t n, mask *planes)
+{
+    for (uint32_t p = 0; p < n; p++)
+        for (int w = 0; w < WORDS; w++)
+            planes[p][w] = rng_word(rng);
+}
+
+static void rng_first(const struct planes *source, uint32_t site, uint32_t round, mask *planes)
+{
+    (void)site, (void)round;
+    rng_planes(source->rng, PLANES_FIRST, planes);
+}
+
+static void rng_more(const struct planes *source, uint32_t site, uint32_t round, uint32_t first,
+                     mask *planes)
+{
+    (void)site, (void)round, (void)first;
+    rng_planes(source->rng, PLANES_MORE, planes);
+}
+
 void planes_init(struct planes *source, enum generator generator, gsl_rng *rng, uint32_t seed,
                  uint32_t point)
 {
-    *source = (struct planes){.generator = generator, .rng = rng, .seed = seed, .point = point};
-    ars_init(source);
-}
-
-void planes_fill(const struct planes *source, uint32_t site, uint32_t round, uint32_t first,
-                 uint32_t n, mask *planes)
-{
-    bool all = n == PLANES_FIRST;
-    switch (source->generator) {
+    *source = (struct planes){.seed = seed, .point = point};
+    switch (generator) {
     case GENERATOR_ARS:
-        if (all)
-            ars_first(source, site, round, planes);
-        else
-            ars_more(source, site, round, first, planes);
+        source->first = ars_first;
+        source->more = ars_more;
+        ars_init(source);
         return;
     case GENERATOR_PHILOX:
-        if (all)
-            philox_first(source, site, round, planes);
-        else
-            philox_more(source, site, round, first, planes);
+        source->first = philox_first;
+        source->more = philox_more;
         return;
     case GENERATOR_GSL:
-        for (uint32_t p = 0; p < n; p++)
-            for (int w = 0; w < WORDS; w++)
-                planes[p][w] = rng_word(source->rng);
+        source->rng = rng;
+        source->first = rng_first;
+        source->more = rng_more;
         return;
     }
 }

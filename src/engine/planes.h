@@ -12,8 +12,12 @@
 
 /* Where planes come from. */
 struct planes {
-    enum generator generator;
-    gsl_rng *rng; /* GENERATOR_GSL */
+    /* The generator's: planes 0 .. PLANES_FIRST - 1 of the draw at `site` in `round`, for the lanes
+     * of the block and pass; planes first .. first + PLANES_MORE - 1, where first is even. */
+    void (*first)(const struct planes *source, uint32_t site, uint32_t round, mask *planes);
+    void (*more)(const struct planes *source, uint32_t site, uint32_t round, uint32_t first,
+                 mask *planes);
+    gsl_rng *rng; /* of GENERATOR_GSL, else NULL */
     uint32_t seed, point, block, pass;
     uint64_t ars_keys[8][8] __attribute__((aligned(64)));   /* round keys, each four times over */
     uint64_t ars_first[64][8] __attribute__((aligned(64))); /* by plane and word: what the first
@@ -23,10 +27,5 @@ struct planes {
 /* Sets the key; the tables of ARS follow from it. */
 void planes_init(struct planes *source, enum generator generator, gsl_rng *rng, uint32_t seed,
                  uint32_t point);
-
-/* Planes first.. first + n - 1 of the draw at `site` in `round`, for the lanes of the source's
- * block and pass. n is PLANES_FIRST (and first is 0) or PLANES_MORE; first is even. */
-void planes_fill(const struct planes *source, uint32_t site, uint32_t round, uint32_t first,
-                 uint32_t n, mask *planes);
 
 #endif

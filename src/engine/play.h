@@ -40,18 +40,17 @@ struct digits {
     uint64_t lanes[LANES] __attribute__((aligned(MASK_BYTES)));
 };
 
-/* The odds of an event that differ from lane to lane: terms that share out the lanes. */
+/* A part of the odds of an event: the probability in some lanes. */
 typedef struct odds_term {
     mask lanes;
-    uint64_t bits;               /* of a constant */
+    mask bits;                   /* of a constant: its digits in every word */
     const mask *planes;          /* or those of a column */
     const struct digits *digits; /* or those worked out this round */
 } odds_term;
 
 struct odds {
-    mask certain;
     uint32_t n_terms, n_vary; /* terms; those of them that are no constants */
-    odds_term *terms;
+    odds_term *terms;         /* they share out the lanes in which the event is not certain */
 };
 
 /* What actor earns from an encounter on a link, own action first: cc, cd, dc, dd. */
@@ -94,7 +93,7 @@ struct window_play {
     uint32_t n_before; /* rounds of the window before this one */
     uint32_t bits;     /* of a count of rounds */
     mask *lived;       /* rounds lived, in lockstep */
-    mask *links;       /* by link and kind, in lockstep */
+    mask *links;       /* by counter of a link, in lockstep */
     mask **others;     /* by counter after those of links: planes */
     uint32_t *other_bits;
 };
@@ -137,6 +136,8 @@ struct play {
     double (*shrink)[LANES];  /* by link: what is left of the gain from defecting */
     bool *shrunk;             /* by link: shrink is not 1 somewhere */
     struct window_play *windows;
+    mask *counted;         /* by counter of a link: where it happened this round */
+    mask *carried;         /* room for as many */
     struct odds odds;      /* the rule at work gathers its odds here */
     struct digits digits;  /* P(D) of the logit responses of the link at work */
     mask *next_states;     /* room for the states of any one strategy */
@@ -168,8 +169,6 @@ void current_load(const struct play *play, parley_number_id id, mask *planes, ui
                   mask m);
 /* Fills the planes of a column from its lanes. */
 void column_planes(struct column *column, parley_kind kind);
-/* The 64 bits of a probability's first binary digits; 1 gives all ones. */
-uint64_t probability_bits(double probability);
 
 /* -- agreements in force -- */
 

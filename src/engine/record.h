@@ -10,10 +10,10 @@ INLINE uint32_t popcount(uint64_t word)
     return (uint32_t)__builtin_popcountll(word);
 }
 
-/* The counter of a link in a window, in lockstep. */
-INLINE mask *link_count(const struct window_play *window, uint32_t link, uint32_t kind)
+/* The planes of a link's counter in a window, then those pending. */
+INLINE mask *link_count(const struct window_play *window, uint32_t counter)
 {
-    return window->links + (size_t)(link * LINK_COUNTERS + kind) * 2 * window->bits;
+    return window->links + (size_t)counter * 2 * window->bits;
 }
 
 /* Adds the lanes of a word to a sum: n of them, their total and the sum of their squares, both

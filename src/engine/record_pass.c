@@ -136,11 +136,11 @@ static void record_pooled(struct play *play, uint32_t window, uint32_t counter)
     const parley_game *game = play->game;
     const struct window_play *from = &play->windows[window];
     size_t slot = (size_t)window * game->n_counters + counter;
-    uint32_t link = counter / LINK_COUNTERS, kind = counter % LINK_COUNTERS;
+    uint32_t link = counter % game->n_links, kind = counter / game->n_links;
     uint32_t other = counter - game->n_links * LINK_COUNTERS;
-    bool of_link = link < game->n_links, rate = of_link && kind < COUNT_SIGNAL;
+    bool of_link = kind < LINK_COUNTERS, rate = of_link && kind < COUNT_SIGNAL;
     const mask *lived = from->lived,
-               *count = of_link ? link_count(from, link, kind) : from->others[other];
+               *count = of_link ? link_count(from, counter) : from->others[other];
     uint32_t lived_bits = from->bits, bits = of_link ? lived_bits : from->other_bits[other];
     bool by_world = game->unknown && rate && kind == COUNT_EXECUTED;
     /* where no history ends early, all lanes have lived the same rounds */
@@ -213,8 +213,9 @@ static void total_counted(struct play *play, uint32_t actor)
     uint32_t l = game->actors[actor].counted_link, bits = play->windows[0].bits;
     const double *cells = play->links[l].stage.constant;
     const struct window_play *all = &play->windows[0];
-    const mask *own = link_count(all, l, COUNT_EXECUTED);
-    const mask *other = link_count(all, game->links[l].reverse, COUNT_EXECUTED);
+    const mask *own = link_count(all, game_link_count(game, l, COUNT_EXECUTED));
+    const mask *other =
+        link_count(all, game_link_count(game, game->links[l].reverse, COUNT_EXECUTED));
     LANES_BUFFER(both);
     LANES_BUFFER(x);
     LANES_BUFFER(y);
@@ -261,11 +262,10 @@ static void settle(struct play *play)
         uint32_t until = play->round < declared->until ? play->round : declared->until;
         uint32_t n = until > declared->from ? until - declared->from : 0, bits = window->bits;
         counter_settle(window->lived, window->lived + bits, bits, n);
-        for (uint32_t l = 0; l < game->n_links; l++)
-            for (uint32_t kind = 0; kind < LINK_COUNTERS; kind++) {
-                mask *planes = link_count(window, l, kind);
-                counter_settle(planes, planes + bits, bits, n);
-            }
+        for (uint32_t c = 0; c < game->n_counted; c++) {
+            mask *planes = link_count(window, c);
+            counter_settle(planes, planes + bits, bits, n);
+        }
     }
     for (uint32_t i = 0; i < game->scenario->n_actors; i++) {
         mask *both = play->actors[i].both;

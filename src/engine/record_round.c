@@ -47,35 +47,39 @@ static void record_executed_worlds(struct play *play, size_t cell, mask executed
     }
 }
 
-static void record_link(struct play *play, uint32_t l)
+/* What happened on the links in this round, counter by counter. */
+static void links_counted(const struct play *play, mask *counted)
+{
+    const uint32_t n = play->game->n_links;
+    for (uint32_t l = 0; l < n; l++) {
+        const link_play *link = &play->links[l];
+        counted[COUNT_INTENDED * n + l] = link->intended & play->running;
+        counted[COUNT_EXECUTED * n + l] = link->executed & play->running;
+        counted[COUNT_PERCEIVED * n + l] = ~link->adverse & play->running;
+        counted[COUNT_SIGNAL * n + l] = link->signalled;
+        counted[COUNT_VIOLATION * n + l] = link->violated;
+    }
+}
+
+static void record_links(struct play *play)
 {
     const parley_game *game = play->game;
-    const link_play *link = &play->links[l];
-    const mask counted[LINK_COUNTERS] = {
-        [COUNT_INTENDED] = link->intended & play->running,
-        [COUNT_EXECUTED] = link->executed & play->running,
-        [COUNT_PERCEIVED] = ~link->adverse & play->running,
-        [COUNT_SIGNAL] = link->signalled,
-        [COUNT_VIOLATION] = link->violated,
-    };
-    uint32_t n_counters = game->links[l].restraints.n ? LINK_COUNTERS : COUNT_VIOLATION;
-    size_t row = (size_t)play->round * game->n_links + l;
-    for (uint32_t c = 0; c < n_counters; c++) {
-        uint64_t *cell = &play->tally->link_rounds[(row * LINK_COUNTERS + c) * game->n_groups];
-        cell[0] += mask_count(counted[c]);
-        for (uint32_t g = 1; g < game->n_groups; g++)
-            cell[g] += mask_count(counted[c] & play->groups[g]);
-    }
+    mask *counted = play->counted;
+    links_counted(play, counted);
+    for (uint32_t g = 0; g < game->n_groups; g++)
+        mask_counts(counted, game->n_counted, play->groups[g],
+                    link_rounds(play->tally, game, play->round, g));
     for (uint32_t w = 0; w < game->n_windows; w++) {
         const struct window_play *window = &play->windows[w];
-        for (uint32_t c = 0; window->open && c < n_counters; c++) {
-            mask *planes = link_count(window, l, c);
-            counter_push(planes, planes + window->bits, window->n_before, counted[c]);
-        }
+        if (window->open)
+            counters_push(window->links, window->bits, game->n_counted, window->n_before, counted,
+                          play->carried);
     }
-    for (uint32_t g = 0; game->unknown && g < game->n_groups; g++)
-        record_executed_worlds(play, row * game->n_groups + g, link->executed,
-                               play->running & play->groups[g]);
+    for (uint32_t l = 0; game->unknown && l < game->n_links; l++)
+        for (uint32_t g = 0; g < game->n_groups; g++)
+            record_executed_worlds(play,
+                                   ((size_t)play->round * game->n_links + l) * game->n_groups + g,
+                                   play->links[l].executed, play->running & play->groups[g]);
 }
 
 static void record_in_force(struct play *play)
@@ -178,8 +182,7 @@ static void record_payoffs(struct play *play)
 
 void record_round(struct play *play)
 {
-    for (uint32_t l = 0; l < play->game->n_links; l++)
-        record_link(play, l);
+    record_links(play);
     record_in_force(play);
     record_running(play);
     record_payoffs(play);

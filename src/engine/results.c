@@ -139,12 +139,11 @@ static void counted_payoff(const parley_results *results, uint32_t round, uint32
     const parley_game *game = results->game;
     const struct tally *t = &results->tally;
     uint32_t l = game->actors[actor].counted_link, reverse = game->links[l].reverse;
-    size_t row = (size_t)round * game->n_links;
+    const uint64_t *links = link_rounds(t, game, round, 0);
     uint64_t n = parley_results_running(results, 0, round), counts[4];
-    counted_outcomes(
-        n, t->link_rounds[((row + l) * LINK_COUNTERS + COUNT_EXECUTED) * game->n_groups],
-        t->link_rounds[((row + reverse) * LINK_COUNTERS + COUNT_EXECUTED) * game->n_groups],
-        t->both[(size_t)round * game->scenario->n_actors + actor], counts);
+    counted_outcomes(n, links[game_link_count(game, l, COUNT_EXECUTED)],
+                     links[game_link_count(game, reverse, COUNT_EXECUTED)],
+                     t->both[(size_t)round * game->scenario->n_actors + actor], counts);
     sum->n = (double)n;
     counted_sums(game->links[l].cells, counts, 0, &sum->sum, &sum->square);
 }
@@ -197,11 +196,11 @@ void parley_results_action(const parley_results *results, uint32_t round, uint32
                            uint32_t link, parley_action_rates *rates)
 {
     const parley_game *game = results->game;
-    size_t row = ((size_t)round * game->n_links + link) * LINK_COUNTERS;
+    const uint64_t *links = link_rounds(&results->tally, game, round, group);
     uint64_t counts[LINK_COUNTERS];
     double n = (double)parley_results_running(results, group, round);
-    for (uint32_t c = 0; c < LINK_COUNTERS; c++)
-        counts[c] = results->tally.link_rounds[(row + c) * game->n_groups + group];
+    for (uint32_t kind = 0; kind < LINK_COUNTERS; kind++)
+        counts[kind] = links[game_link_count(game, link, (game_link_counter)kind)];
     rates->intended = (double)counts[COUNT_INTENDED] / n;
     rates->perceived = (double)counts[COUNT_PERCEIVED] / n;
     rates->signalled = (double)counts[COUNT_SIGNAL] / n;
@@ -297,8 +296,11 @@ void parley_results_cooperation(const parley_results *results, uint32_t period, 
                                 uint32_t link, parley_cooperation *cooperation)
 {
     const parley_game *game = results->game;
-    uint32_t window = window_of(period), first = link * LINK_COUNTERS;
-    const pooled_count *executed = pooled_of(results, window, first + COUNT_EXECUTED, group);
+    uint32_t window = window_of(period);
+    uint32_t intended = game_link_count(game, link, COUNT_INTENDED);
+    uint32_t perceived = game_link_count(game, link, COUNT_PERCEIVED);
+    const pooled_count *executed =
+        pooled_of(results, window, game_link_count(game, link, COUNT_EXECUTED), group);
     const pooled_base *base = base_of(results, window, group);
     double lived = (double)base->lived;
     clusters c = {.n = (double)base->lived_replications,
@@ -314,10 +316,8 @@ void parley_results_cooperation(const parley_results *results, uint32_t period, 
         c.nn = (double)base->lived_world_square;
     }
     estimate_ratio(&cooperation->executed, &c);
-    cooperation->intended =
-        (double)pooled_of(results, window, first + COUNT_INTENDED, group)->sum / lived;
-    cooperation->perceived =
-        (double)pooled_of(results, window, first + COUNT_PERCEIVED, group)->sum / lived;
+    cooperation->intended = (double)pooled_of(results, window, intended, group)->sum / lived;
+    cooperation->perceived = (double)pooled_of(results, window, perceived, group)->sum / lived;
     if (!game->unknown)
         return;
     size_t cell = ((size_t)window * game->n_links + link) * game->n_groups + group;

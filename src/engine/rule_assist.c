@@ -6,9 +6,9 @@
 void rule_assist(struct play *play)
 {
     const parley_game *game = play->game;
-    for (uint32_t l = 0; l < game->n_links; l++) {
-        const game_link *link = &game->links[l];
-        link_play *state = &play->links[l];
+    for (uint32_t i = 0; i < game->work.assisted.n; i++) {
+        const game_link *link = &game->links[game->work.assisted.at[i]];
+        link_play *state = &play->links[game->work.assisted.at[i]];
         for (uint32_t a = 0; a < link->assistance.n; a++) {
             uint32_t c = link->assistance.at[a], counter = game->commitment_counter[c];
             const parley_commitment *commitment = &game->scenario->commitments[c];
@@ -19,9 +19,11 @@ void rule_assist(struct play *play)
             mask asked =
                 happens(play, link->site_request[a], commitment->request[link->counterpart], open);
             odds_begin(play);
-            odds_number(play, commitment->honour_accidental[link->actor], asked & state->intended);
-            odds_number(play, commitment->honour_deliberate[link->actor], asked & ~state->intended);
-            mask honoured = odds_happen(play, link->site_honour[a], asked);
+            mask certain = odds_number(play, commitment->honour_accidental[link->actor],
+                                       asked & state->intended);
+            certain |= odds_number(play, commitment->honour_deliberate[link->actor],
+                                   asked & ~state->intended);
+            mask honoured = odds_happen(play, certain, link->site_honour[a], asked);
             charge(play, link->actor, commitment->cost[link->actor], NULL, honoured);
             mask restored =
                 happens(play, link->site_restore[a], commitment->restores[link->actor], honoured);

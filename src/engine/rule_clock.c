@@ -8,7 +8,7 @@
 
 /* The odds of turning into `to` given that the types before it in file order did not come about,
  * of which `spent` was the probability: together, one draw among them all. */
-static void conditional_odds(struct play *play, parley_number_id turnover, double spent[LANES],
+static mask conditional_odds(struct play *play, parley_number_id turnover, double spent[LANES],
                              mask lanes)
 {
     for (int w = 0; w < WORDS; w++) {
@@ -21,14 +21,15 @@ static void conditional_odds(struct play *play, parley_number_id turnover, doubl
         }
     }
     column_planes(&play->turning, PARLEY_PROBABILITY);
-    play->odds.certain = lanes & play->turning.certain;
-    odds_planes(play, play->turning.planes, lanes & ~play->turning.certain);
+    odds_vary(play, play->turning.planes, NULL, lanes & ~play->turning.certain);
+    return lanes & play->turning.certain;
 }
 
-static mask turn_into(struct play *play, uint32_t actor, uint32_t from, uint32_t to, mask lanes)
+static mask turn_into(struct play *play, mask certain, uint32_t actor, uint32_t from, uint32_t to,
+                      mask lanes)
 {
     const game_actor *compiled = &play->game->actors[actor];
-    mask turned = odds_happen(play, compiled->site_turnover[to], lanes);
+    mask turned = odds_happen(play, certain, compiled->site_turnover[to], lanes);
     if (mask_any(turned)) {
         play->next_types[compiled->first_type + from] &= ~turned;
         play->next_types[compiled->first_type + to] |= turned;
@@ -53,11 +54,9 @@ static void turn_over(struct play *play, uint32_t actor, uint32_t from)
         if (turnover[to] == PARLEY_NONE)
             continue;
         odds_begin(play);
-        if (n_targets == 1)
-            odds_number(play, turnover[to], left);
-        else
-            conditional_odds(play, turnover[to], spent, left);
-        left &= ~turn_into(play, actor, from, to, left);
+        mask certain = n_targets == 1 ? odds_number(play, turnover[to], left)
+                                      : conditional_odds(play, turnover[to], spent, left);
+        left &= ~turn_into(play, certain, actor, from, to, left);
     }
 }
 

@@ -7,7 +7,6 @@ void rule_continue(struct play *play)
     const parley_game *game = play->game;
     for (uint32_t p = 0; p < game->n_pairs; p++)
         play->withdrawn[p] |= play->leaving[p];
-    odds_begin(play);
-    odds_constant(play, game->scenario->rounds.continuation, play->running);
-    play->running = odds_happen(play, game->site_continue, play->running);
+    play->running =
+        happens_by(play, game->site_continue, game->scenario->rounds.continuation, play->running);
 }

@@ -10,8 +10,9 @@ void rule_execute(struct play *play)
         link_play *state = &play->links[l];
         const parley_trembles *error = &game->scenario->issues[link->issue].error[link->actor];
         odds_begin(play);
-        odds_number(play, error->cooperate, state->intended);
-        odds_number(play, error->defect, ~state->intended);
-        state->executed = state->intended ^ odds_happen(play, link->site_execute, play->running);
+        mask certain = odds_number(play, error->cooperate, state->intended);
+        certain |= odds_number(play, error->defect, ~state->intended);
+        state->executed =
+            state->intended ^ odds_happen(play, certain, link->site_execute, play->running);
     }
 }

@@ -6,9 +6,9 @@
 void rule_hotline(struct play *play)
 {
     const parley_game *game = play->game;
-    for (uint32_t l = 0; l < game->n_links; l++) {
-        const game_link *link = &game->links[l];
-        link_play *state = &play->links[l];
+    for (uint32_t i = 0; i < game->work.connected.n; i++) {
+        const game_link *link = &game->links[game->work.connected.at[i]];
+        link_play *state = &play->links[game->work.connected.at[i]];
         for (uint32_t h = 0; h < link->hotlines.n; h++) {
             uint32_t c = link->hotlines.at[h], counter = game->commitment_counter[c];
             const parley_commitment *commitment = &game->scenario->commitments[c];
@@ -20,11 +20,11 @@ void rule_hotline(struct play *play)
             charge(play, link->actor, commitment->cost[link->actor], NULL, called);
             charge(play, link->counterpart, commitment->cost[link->counterpart], NULL, called);
             odds_begin(play);
-            odds_number(play, commitment->resolve_accidental[link->actor],
-                        called & state->intended);
-            odds_number(play, commitment->resolve_deliberate[link->actor],
-                        called & ~state->intended);
-            mask resolved = odds_happen(play, link->site_resolve[h], called);
+            mask certain = odds_number(play, commitment->resolve_accidental[link->actor],
+                                       called & state->intended);
+            certain |= odds_number(play, commitment->resolve_deliberate[link->actor],
+                                   called & ~state->intended);
+            mask resolved = odds_happen(play, certain, link->site_resolve[h], called);
             state->adverse &= ~resolved;
             record_event(play, counter + COMMITMENT_CALL, called);
             record_event(play, counter + COMMITMENT_RESOLVED, resolved);

@@ -16,6 +16,9 @@ mask binding(const struct play *play, const game_link *link)
 
 void rule_judge(struct play *play)
 {
-    for (uint32_t l = 0; l < play->game->n_links; l++)
-        play->links[l].violated = play->links[l].adverse & binding(play, &play->game->links[l]);
+    const game_list *restrained = &play->game->work.restrained;
+    for (uint32_t i = 0; i < restrained->n; i++) {
+        link_play *state = &play->links[restrained->at[i]];
+        state->violated = state->adverse & binding(play, &play->game->links[restrained->at[i]]);
+    }
 }

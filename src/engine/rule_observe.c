@@ -8,9 +8,7 @@ static void blame_others(struct play *play, const game_link *link, mask unattrib
 {
     uint32_t n = link->bystanders.n;
     for (uint32_t b = 0; b < n && mask_any(unattributed); b++) {
-        odds_begin(play);
-        odds_constant(play, 1.0 / (n - b), unattributed);
-        mask blamed = odds_happen(play, link->site_blame[b], unattributed);
+        mask blamed = happens_by(play, link->site_blame[b], 1.0 / (n - b), unattributed);
         play->links[link->bystanders.at[b]].adverse |= blamed;
         unattributed &= ~blamed;
     }
@@ -23,12 +21,13 @@ static void observe_privately(struct play *play, uint32_t l)
         &play->game->scenario->issues[link->issue].monitoring[link->counterpart];
     mask defected = ~play->links[l].executed;
     odds_begin(play);
-    odds_number(play, monitoring->detection, defected);
-    odds_number(play, monitoring->false_alarm, ~defected);
-    mask seen = odds_happen(play, link->site_observe, play->running);
+    mask certain = odds_number(play, monitoring->detection, defected);
+    certain |= odds_number(play, monitoring->false_alarm, ~defected);
+    mask seen = odds_happen(play, certain, link->site_observe, play->running);
     mask attributed = happens(play, link->site_attribute, monitoring->attribution, seen & defected);
     play->links[l].adverse |= attributed | (seen & ~defected);
-    blame_others(play, link, seen & defected & ~attributed);
+    if (link->bystanders.n)
+        blame_others(play, link, seen & defected & ~attributed);
 }
 
 /* One signal for both, bad more often if either defected. */
@@ -39,9 +38,9 @@ static void observe_publicly(struct play *play, uint32_t l)
         &play->game->scenario->issues[link->issue].monitoring[link->counterpart];
     mask defected = ~(play->links[l].executed & play->links[link->reverse].executed);
     odds_begin(play);
-    odds_number(play, monitoring->detection, defected);
-    odds_number(play, monitoring->false_alarm, ~defected);
-    mask bad = odds_happen(play, link->site_observe, play->running);
+    mask certain = odds_number(play, monitoring->detection, defected);
+    certain |= odds_number(play, monitoring->false_alarm, ~defected);
+    mask bad = odds_happen(play, certain, link->site_observe, play->running);
     play->links[l].adverse = bad;
     play->links[link->reverse].adverse = bad;
 }
@@ -51,13 +50,10 @@ void rule_observe(struct play *play)
     const parley_game *game = play->game;
     for (uint32_t l = 0; l < game->n_links; l++)
         play->links[l].adverse = mask_none();
-    for (uint32_t l = 0; l < game->n_links; l++) {
-        const game_link *link = &game->links[l];
-        if (!game->scenario->issues[link->issue].public_signal)
-            observe_privately(play, l);
-        else if (link->actor < link->counterpart)
-            observe_publicly(play, l);
-    }
+    for (uint32_t i = 0; i < game->work.seen_privately.n; i++)
+        observe_privately(play, game->work.seen_privately.at[i]);
+    for (uint32_t i = 0; i < game->work.seen_publicly.n; i++)
+        observe_publicly(play, game->work.seen_publicly.at[i]);
     for (uint32_t l = 0; l < game->n_links; l++)
         play->links[l].signalled = play->links[l].adverse;
 }

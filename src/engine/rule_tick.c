@@ -11,9 +11,7 @@ static mask scheduled_now(struct play *play, const game_threat *threat, mask idl
     for (uint32_t s = 0; s < declared->n_scheduled; s++) {
         if (declared->scheduled[s].round != play->round)
             continue;
-        odds_begin(play);
-        odds_constant(play, declared->scheduled[s].probability, idle);
-        return odds_happen(play, threat->site_schedule, idle);
+        return happens_by(play, threat->site_schedule, declared->scheduled[s].probability, idle);
     }
     return mask_none();
 }

@@ -53,7 +53,7 @@ struct tally {
     /* counts */
     running_count *running; /* [round][group] */
     uint64_t *in_force;     /* [round][commitment]: links in force, summed */
-    uint64_t *link_rounds;  /* [round][link][LINK_COUNTERS][group] */
+    uint64_t *link_rounds;  /* [round][group][counter of a link] */
     uint64_t *other_rounds; /* [round][counter after those of links] */
     uint64_t *both;         /* [round][actor]: both executed C, for counted actors */
     pooled_count *pooled;   /* [window][counter][group] */
@@ -83,6 +83,14 @@ struct tally {
     sketch_bin *sketch_bins;
     size_t n_counts, n_sums, n_bins, n_sketches, n_sketch_bins;
 };
+
+/* The counters of links in a round, for a group. */
+static inline uint64_t *link_rounds(const struct tally *t, const parley_game *game, uint32_t round,
+                                    uint32_t group)
+{
+    return t->link_rounds +
+           ((size_t)round * game->n_groups + group) * game->n_links * LINK_COUNTERS;
+}
 
 /* Bytes that one tally takes; the game's own. */
 double tally_bytes(const parley_game *game);

@@ -18,15 +18,21 @@ static uint32_t counter_add(parley_game *game, parley_measure measure, parley_ev
 
 static void link_counters(parley_game *game)
 {
-    for (uint32_t l = 0; l < game->n_links; l++) {
-        parley_measure measure = parley_measure_none;
-        measure.actor = game->links[l].actor;
-        measure.counterpart = game->links[l].counterpart;
-        measure.issue = game->links[l].issue;
-        for (uint32_t c = 0; c < COUNT_SIGNAL; c++)
-            counter_add(game, measure, PARLEY_N_EVENTS, 1);
-        counter_add(game, measure, PARLEY_SIGNAL, 1);
-        counter_add(game, measure, PARLEY_VIOLATION, 1);
+    static const parley_event events[LINK_COUNTERS] = {[COUNT_INTENDED] = PARLEY_N_EVENTS,
+                                                       [COUNT_EXECUTED] = PARLEY_N_EVENTS,
+                                                       [COUNT_PERCEIVED] = PARLEY_N_EVENTS,
+                                                       [COUNT_SIGNAL] = PARLEY_SIGNAL,
+                                                       [COUNT_VIOLATION] = PARLEY_VIOLATION};
+    for (uint32_t kind = 0; kind < LINK_COUNTERS; kind++) {
+        if (kind != COUNT_VIOLATION || game->work.restrained.n)
+            game->n_counted += game->n_links;
+        for (uint32_t l = 0; l < game->n_links; l++) {
+            parley_measure measure = parley_measure_none;
+            measure.actor = game->links[l].actor;
+            measure.counterpart = game->links[l].counterpart;
+            measure.issue = game->links[l].issue;
+            counter_add(game, measure, events[kind], 1);
+        }
     }
 }
 

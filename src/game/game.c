@@ -114,12 +114,14 @@ parley_status parley_game_init(parley_game **game, const parley_scenario *scenar
         status = links_init(*game, error);
     if (!status)
         status = threats_init(*game);
+    if (!status) {
+        counted_init(*game);
+        status = work_init(*game);
+    }
     if (!status)
         status = counters_init(*game);
     if (status)
         parley_game_free(game);
-    else
-        counted_init(*game);
     return status;
 }
 
@@ -128,6 +130,7 @@ void parley_game_free(parley_game **game)
     if (!*game)
         return;
     counters_free(*game);
+    work_free(*game);
     threats_free(*game);
     links_free(*game);
     numbers_free(*game);

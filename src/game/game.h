@@ -26,7 +26,14 @@ bool contains(uint32_t n, const uint32_t *indices, uint32_t wanted);
 typedef struct game_chance {
     parley_number_id number; /* or PARLEY_NONE: the constant */
     double constant;
+    uint64_t bits; /* the constant's binary digits */
 } game_chance;
+
+/* The first 64 binary digits of a probability after the point; 1 gives all ones. */
+static inline uint64_t probability_bits(double probability)
+{
+    return probability >= 1 ? UINT64_MAX : (uint64_t)(probability * 0x1p64);
+}
 
 /* A value drawn from a distribution: one column of lanes, drawn when a pass begins. */
 typedef struct game_draw {
@@ -61,6 +68,7 @@ typedef struct game_number {
 typedef struct game_state {
     game_chance cooperate;
     uint32_t next[4];      /* by own executed, other's perceived: cc, cd, dc, dd */
+    uint32_t after;        /* outcome_only: the outcomes that lead here, bit 0 is cc */
     parley_number_id hold; /* rounds the state lasts before it listens again, or PARLEY_NONE: 1 */
 } game_state;
 
@@ -131,13 +139,13 @@ typedef struct game_actor {
                               undiscounted and from round 0 on; else PARLEY_NONE */
 } game_actor;
 
-/* What is counted: first LINK_COUNTERS for each link, then the others. */
+/* What is counted: for each of these kinds every link, then the others. */
 typedef enum game_link_counter {
     COUNT_INTENDED,
     COUNT_EXECUTED,
     COUNT_PERCEIVED,
     COUNT_SIGNAL,
-    COUNT_VIOLATION,
+    COUNT_VIOLATION, /* last: never happens where no link is under a restraint */
     LINK_COUNTERS,
 } game_link_counter;
 
@@ -146,6 +154,19 @@ typedef struct game_counter {
         measure; /* of quantity PARLEY_EVENT; not meaningful for the first three of a link */
     uint32_t most_a_round; /* how often it can happen in a round of one history */
 } game_counter;
+
+/* The links that a rule has anything to do for. */
+typedef struct game_work {
+    game_list seen_privately; /* by the counterpart alone */
+    game_list seen_publicly;  /* one of a pair, for both */
+    game_list assisted;       /* under an assistance commitment */
+    game_list connected;      /* by a hotline */
+    game_list restrained;
+    game_list switching; /* several strategies may apply */
+    game_list paying;    /* what they pay is added up lane by lane */
+    game_list varying;   /* what they pay changes */
+    game_list shrinking; /* some sanction takes of the gain from defecting */
+} game_work;
 
 /* A window of rounds over which counts are pooled: [0] all from burn_in on, then the periods. */
 typedef struct game_window {
@@ -168,12 +189,14 @@ struct parley_game {
     game_link *links;
     parley_link *link_names;      /* the same, as results show them */
     uint32_t n_states, n_beliefs; /* over all links */
+    game_work work;
     game_threat *threats;
 
     game_list *commitment_links; /* by commitment: the links it covers */
 
     uint32_t n_counters;
     game_counter *counters;
+    uint32_t n_counted;           /* the first ones, of links, those that can be other than 0 */
     uint32_t *commitment_counter; /* by commitment: its first counter, or PARLEY_NONE */
     uint32_t *threat_counter;     /* by threat: its first counter */
     uint32_t **turned_counter;    /* by actor, type: or PARLEY_NONE */
@@ -197,6 +220,13 @@ enum { THREAT_TRIGGERED, THREAT_IMPOSED, THREAT_BLUFFED, THREAT_LIFTED, THREAT_A
 
 /* The index of the unordered pair i, j: row by row, i < j. */
 uint32_t game_pair(const parley_scenario *scenario, uint32_t i, uint32_t j);
+
+/* The counter of a link. */
+static inline uint32_t game_link_count(const parley_game *game, uint32_t link,
+                                       game_link_counter kind)
+{
+    return (uint32_t)kind * game->n_links + link;
+}
 
 /* The value of a source in `round`. */
 const game_step *game_source_step(const game_source *source, uint32_t round);
@@ -228,6 +258,9 @@ void links_free(parley_game *game);
 /* threat.c */
 parley_status threats_init(parley_game *game);
 void threats_free(parley_game *game);
+/* work.c: which links each rule has to look at. */
+parley_status work_init(parley_game *game);
+void work_free(parley_game *game);
 /* counter.c: counters, events, windows, groups. */
 parley_status counters_init(parley_game *game);
 void counters_free(parley_game *game);

@@ -102,6 +102,41 @@ static parley_status automaton_init(game_strategy *strategy, const parley_strate
     return PARLEY_OK;
 }
 
+/* Chances that are constant by value. */
+static void chances_settle(game_strategy *strategy, const parley_scenario *scenario)
+{
+    for (uint32_t s = 0; s < strategy->n_states; s++) {
+        game_chance *chance = &strategy->states[s].cooperate;
+        if (chance->number != PARLEY_NONE &&
+            parley_number_constant(&scenario->numbers[chance->number], &chance->constant))
+            chance->number = PARLEY_NONE;
+        chance->bits = probability_bits(chance->constant);
+    }
+}
+
+/* States that cooperate alike are one where the next state is a matter of the outcome alone. */
+static void alike_merge(game_strategy *strategy)
+{
+    uint32_t merged[PARLEY_MAX_STATES], n = 0;
+    for (uint32_t s = 0; s < strategy->n_states; s++) {
+        const game_chance *chance = &strategy->states[s].cooperate;
+        uint32_t m = 0;
+        while (m < n && (strategy->states[m].cooperate.number != chance->number ||
+                         strategy->states[m].cooperate.constant != chance->constant))
+            m++;
+        if (m == n)
+            strategy->states[n++] = strategy->states[s];
+        merged[s] = m;
+    }
+    for (uint32_t s = 0; s < n; s++)
+        for (int outcome = 0; outcome < 4; outcome++)
+            strategy->states[s].next[outcome] = merged[strategy->states[s].next[outcome]];
+    strategy->initial = merged[strategy->initial];
+    strategy->n_states = n;
+    for (int outcome = 0; outcome < 4; outcome++)
+        strategy->states[strategy->states[0].next[outcome]].after |= 1u << outcome;
+}
+
 static bool outcome_only(const game_strategy *strategy)
 {
     for (uint32_t s = 0; s < strategy->n_states; s++)
@@ -155,11 +190,11 @@ static parley_status automaton_of(game_strategy *strategy, const parley_scenario
     case PARLEY_WIN_STAY_LOSE_SHIFT:
         return FIXED(strategy, win_stay_lose_shift);
     case PARLEY_MEMORY_ONE: {
-        const game_chance entries[5] = {{declared->cc, 0},
-                                        {declared->cd, 0},
-                                        {declared->dc, 0},
-                                        {declared->dd, 0},
-                                        {declared->initial, 0}};
+        const parley_number_id ids[5] = {declared->cc, declared->cd, declared->dc, declared->dd,
+                                         declared->initial};
+        game_chance entries[5];
+        for (int e = 0; e < 5; e++)
+            entries[e] = (game_chance){.number = ids[e]};
         return memory_one_init(strategy, entries);
     }
     case PARLEY_ZERO_DETERMINANT:
@@ -177,8 +212,13 @@ parley_status strategy_init(game_strategy *strategy, const parley_scenario *scen
                             const parley_strategy *declared, uint32_t issue)
 {
     parley_status status = automaton_of(strategy, scenario, declared, issue);
-    strategy->outcome_only = !status && outcome_only(strategy);
-    return status;
+    if (status)
+        return status;
+    chances_settle(strategy, scenario);
+    strategy->outcome_only = outcome_only(strategy);
+    if (strategy->outcome_only && !strategy->logit)
+        alike_merge(strategy);
+    return PARLEY_OK;
 }
 
 void strategy_free(game_strategy *strategy)

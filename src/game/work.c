@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which links each rule has to look at: most rules have nothing to do on most links. */
+#include "game/game.h"
+
+#include <stdlib.h>
+
+static bool shrinks(const parley_game *game, const game_link *link)
+{
+    for (uint32_t t = 0; t < link->threats.n; t++)
+        if (game->threats[link->threats.at[t]].reduces_gain)
+            return true;
+    return false;
+}
+
+static bool link_work(parley_game *game, uint32_t l)
+{
+    game_work *work = &game->work;
+    const game_link *link = &game->links[l];
+    bool public = game->scenario->issues[link->issue].public_signal;
+    bool counted = game->actors[link->actor].counted_link != PARLEY_NONE;
+    const struct {
+        bool wanted;
+        game_list *list;
+    } entries[] = {{!public, &work->seen_privately},
+                   {public && link->actor < link->counterpart, &work->seen_publicly},
+                   {link->assistance.n, &work->assisted},
+                   {link->hotlines.n, &work->connected},
+                   {link->restraints.n, &work->restrained},
+                   {link->n_slots > 1, &work->switching},
+                   {!counted, &work->paying},
+                   {!link->constant_payoff, &work->varying},
+                   {shrinks(game, link), &work->shrinking}};
+    for (size_t i = 0; i < sizeof entries / sizeof *entries; i++)
+        if (entries[i].wanted && !list_add(entries[i].list, l))
+            return false;
+    return true;
+}
+
+parley_status work_init(parley_game *game)
+{
+    for (uint32_t l = 0; l < game->n_links; l++)
+        if (!link_work(game, l))
+            return PARLEY_ERROR_MEMORY;
+    return PARLEY_OK;
+}
+
+void work_free(parley_game *game)
+{
+    game_list *lists[] = {&game->work.seen_privately, &game->work.seen_publicly,
+                          &game->work.assisted,       &game->work.connected,
+                          &game->work.restrained,     &game->work.switching,
+                          &game->work.paying,         &game->work.varying,
+                          &game->work.shrinking};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        free(lists[i]->at);
+}
