@@ -43,5 +43,5 @@ only()
         exit 1
     fi
 }
-only omp.h engine/simulate.c
+only omp.h engine/crew.c
 only cjson/cJSON.h scenario/document.c table/datapackage.c

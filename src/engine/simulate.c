@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Plays the blocks of a run on all threads. Where a batch of blocks begins is fixed; counts are
- * integers, and sums are added in the order of the batches, so that the number of threads leaves no
- * trace, and a run that ended early is the same as one that was asked for no more. */
+/* Plays the blocks of a run: counts are integers that every thread keeps for itself, sums of
+ * doubles are added batch by batch. */
+#include "engine/crew.h"
 #include "engine/kernel.h"
 #include "engine/precision.h"
 #include "engine/results.h"
@@ -10,8 +10,6 @@
 #include "parley/random.h"
 
 #include <math.h>
-#include <omp.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
@@ -28,43 +26,14 @@ typedef struct run {
     const kernel *kernel;
     enum generator generator;
     const gsl_rng_type *rng_type; /* GENERATOR_GSL */
-    uint64_t n_blocks, n_batches;
+    uint64_t n_blocks;
     int n_threads;
+    worker pilot;
     worker *workers;
+    crew *crew;
     parley_results *results;
-    pthread_mutex_t lock; /* of all that follows */
-    uint64_t n_started;   /* batches handed out */
-    uint64_t n_added;     /* batches whose sums are in the results */
-    double **parked;      /* [batch % n_parked]: sums of batches that ended before their turn, */
-    bool *is_parked;      /* so that no thread waits for another's batch */
-    uint64_t n_parked;
-    pthread_cond_t moved; /* n_added did */
-    bool stopping;
     bool precise; /* enough is known before all is played */
 } run;
-
-/* Batches grow with what is played: adding them up costs little beside playing them, and the last
- * ones are short beside the whole, so that no thread waits long for another. */
-enum {
-    BATCHES_A_SIZE = 128, /* of one block, then of two, of four, ... */
-    LARGEST_SIZE = 6,     /* of 2^6 blocks, all that follow */
-};
-
-static uint64_t batch_first(uint64_t batch)
-{
-    uint64_t size = batch / BATCHES_A_SIZE < LARGEST_SIZE ? batch / BATCHES_A_SIZE : LARGEST_SIZE;
-    return BATCHES_A_SIZE * ((1ull << size) - 1) + ((batch - BATCHES_A_SIZE * size) << size);
-}
-
-/* Batches that it takes to play the first n blocks. */
-static uint64_t batches_for(uint64_t n_blocks)
-{
-    uint64_t size = 0;
-    while (size < LARGEST_SIZE && batch_first(BATCHES_A_SIZE * (size + 1)) < n_blocks)
-        size++;
-    uint64_t left = n_blocks - batch_first(BATCHES_A_SIZE * size);
-    return BATCHES_A_SIZE * size + ((left + (1ull << size) - 1) >> size);
-}
 
 /* Those of GSL's generators whose numbers have at least 8 bits. */
 static const gsl_rng_type *usable(uint32_t index)
@@ -129,69 +98,51 @@ static void play_block(const run *r, worker *w, uint64_t block)
 }
 
 /* The first block played once for itself, to find where the sketches are to be fine. */
-static parley_status pilot_run(const run *r, worker *pilot)
+static parley_status pilot_run(run *r)
 {
-    parley_status status = worker_init(r, pilot, NULL);
+    parley_status status = worker_init(r, &r->pilot, NULL);
     if (!status)
-        play_block(r, pilot, 0);
+        play_block(r, &r->pilot, 0);
     return status;
 }
 
-/* Takes the next batch before `end`. Those that have begun are finished, so that what is complete
- * is always the first n_started. */
-static bool batch_begin(run *r, uint64_t end, uint64_t *batch)
+static bool hire(void *context, int thread)
 {
-    pthread_mutex_lock(&r->lock);
-    bool go = !r->stopping && r->n_started < end;
-    if (go)
-        *batch = r->n_started++;
-    pthread_mutex_unlock(&r->lock);
-    return go;
+    run *r = context;
+    return worker_init(r, &r->workers[thread], &r->pilot.tally) == PARLEY_OK;
 }
 
-static void batch_add(run *r, const struct tally *sums)
+static void *sums_init(void *context)
 {
+    const run *r = context;
+    return memory_array(r->pilot.tally.n_sums, sizeof(double));
+}
+
+static void sums_free(void *context, void *sums)
+{
+    (void)context;
+    free(sums);
+}
+
+static void play_batch(void *context, int thread, uint64_t first, uint64_t end, void *sums)
+{
+    const run *r = context;
+    worker *w = &r->workers[thread];
+    tally_clear_sums(&w->tally);
+    for (uint64_t block = first; block < end; block++)
+        play_block(r, w, block);
+    memcpy(sums, w->tally.sums, w->tally.n_sums * sizeof *w->tally.sums);
+}
+
+static bool add_batch(void *context, void *sums, uint64_t n_blocks)
+{
+    const run *r = context;
     const parley_options *options = r->options;
-    uint64_t n = batch_first(++r->n_added) * PARLEY_BLOCK;
-    tally_add_sums(&r->results->tally, sums);
+    uint64_t n = n_blocks * PARLEY_BLOCK;
+    tally_add_sums(&r->results->tally, &(struct tally){.sums = sums});
     r->results->n_replications = n < options->n_replications ? n : options->n_replications;
-    if (options->progress &&
-        options->progress(options->context, r->results->n_replications, options->n_replications))
-        r->stopping = true;
-}
-
-/* Adds the batch and those that waited for it, or has it wait. */
-static void batch_end(run *r, const worker *w, uint64_t batch)
-{
-    pthread_mutex_lock(&r->lock);
-    while (batch >= r->n_added + r->n_parked)
-        pthread_cond_wait(&r->moved, &r->lock);
-    if (batch == r->n_added) {
-        batch_add(r, &w->tally);
-        for (uint64_t p; p = r->n_added % r->n_parked, r->is_parked[p]; r->is_parked[p] = false)
-            batch_add(r, &(struct tally){.sums = r->parked[p]});
-        pthread_cond_broadcast(&r->moved);
-    } else {
-        memcpy(r->parked[batch % r->n_parked], w->tally.sums,
-               w->tally.n_sums * sizeof *w->tally.sums);
-        r->is_parked[batch % r->n_parked] = true;
-    }
-    pthread_mutex_unlock(&r->lock);
-}
-
-static void play_until(run *r, uint64_t end)
-{
-#pragma omp parallel num_threads(r->n_threads)
-    {
-        worker *w = &r->workers[omp_get_thread_num()];
-        for (uint64_t batch; batch_begin(r, end, &batch);) {
-            uint64_t block = batch_first(batch), next = batch_first(batch + 1);
-            tally_clear_sums(&w->tally);
-            for (; block < next && block < r->n_blocks; block++)
-                play_block(r, w, block);
-            batch_end(r, w, batch);
-        }
-    }
+    return options->progress &&
+           options->progress(options->context, r->results->n_replications, options->n_replications);
 }
 
 /* Whether the measure is precise by now: counts are borrowed from the workers, which go on adding
@@ -211,17 +162,18 @@ static bool look(const run *r)
 static uint64_t next_look(uint64_t batch)
 {
     const uint64_t least = PRECISION_CLUSTERS * PARLEY_WORLD / PARLEY_BLOCK;
-    uint64_t played = batch_first(batch), more = played / 4 > least ? played / 4 : least;
-    return batches_for(played + more);
+    uint64_t played = crew_first_block(batch), more = played / 4 > least ? played / 4 : least;
+    return crew_batches(played + more);
 }
 
 static void play_batches(run *r)
 {
     const bool looks = r->options->measure;
-    for (uint64_t end; r->n_added < r->n_batches && !r->stopping && !r->precise;) {
-        end = looks ? next_look(r->n_added) : r->n_batches;
-        play_until(r, end < r->n_batches ? end : r->n_batches);
-        if (looks && end < r->n_batches && !r->stopping)
+    const uint64_t n_batches = crew_batches(r->n_blocks);
+    while (crew_added(r->crew) < n_batches && !crew_stopped(r->crew) && !r->precise) {
+        uint64_t end = looks ? next_look(crew_added(r->crew)) : n_batches;
+        crew_play(r->crew, end < n_batches ? end : n_batches);
+        if (looks && end < n_batches && !crew_stopped(r->crew))
             r->precise = look(r);
     }
 }
@@ -252,7 +204,7 @@ static parley_status limits_check(const run *r, parley_error *error)
                                 "hold",
                                 rounds->count, (unsigned long long)r->options->n_replications);
     double bytes = (tally_bytes(game) + r->kernel->bytes(game)) * (r->n_threads + 2.0) +
-                   tally_sum_bytes(game) * (double)r->n_parked;
+                   tally_sum_bytes(game) * (double)crew_results(r->n_threads);
     if (bytes > (double)PARLEY_MAX_MEMORY)
         return parley_error_add(
             error, PARLEY_ERROR_LIMIT, NULL, NULL,
@@ -267,11 +219,7 @@ static parley_status limits_check(const run *r, parley_error *error)
 static parley_status run_init(run *r, const parley_game *game, const parley_options *options,
                               parley_error *error)
 {
-    *r = (run){.game = game,
-               .options = options,
-               .kernel = kernel_find(options->isa),
-               .lock = PTHREAD_MUTEX_INITIALIZER,
-               .moved = PTHREAD_COND_INITIALIZER};
+    *r = (run){.game = game, .options = options, .kernel = kernel_find(options->isa)};
     if (!r->kernel)
         return parley_error_add(error, PARLEY_ERROR_USAGE, NULL, NULL,
                                 "this machine cannot run the engine's code for '%s'", options->isa);
@@ -286,64 +234,40 @@ static parley_status run_init(run *r, const parley_game *game, const parley_opti
     if (status)
         return status;
     r->n_blocks = (options->n_replications + PARLEY_BLOCK - 1) / PARLEY_BLOCK;
-    r->n_batches = batches_for(r->n_blocks);
-    r->n_threads = options->n_threads > 0 ? options->n_threads : omp_get_num_procs();
-    if (r->n_threads > PARLEY_MAX_THREADS)
-        r->n_threads = PARLEY_MAX_THREADS;
-    if ((uint64_t)r->n_threads > r->n_batches)
-        r->n_threads = (int)r->n_batches;
-    r->n_parked = 2 * (uint64_t)r->n_threads;
+    r->n_threads = crew_threads(options->n_threads, r->n_blocks);
     return limits_check(r, error);
-}
-
-static parley_status workers_init(run *r, const struct tally *pilot)
-{
-    r->workers = memory_array((size_t)r->n_threads, sizeof *r->workers);
-    parley_status status = r->workers ? PARLEY_OK : PARLEY_ERROR_MEMORY;
-    for (int w = 0; w < r->n_threads && !status; w++)
-        status = worker_init(r, &r->workers[w], pilot);
-    return status;
-}
-
-static parley_status parked_init(run *r, size_t n_sums)
-{
-    r->parked = memory_array(r->n_parked, sizeof *r->parked);
-    r->is_parked = memory_array(r->n_parked, sizeof *r->is_parked);
-    bool good = r->parked && r->is_parked;
-    for (uint64_t p = 0; p < r->n_parked && good; p++)
-        good = (r->parked[p] = memory_array(n_sums, sizeof *r->parked[p])) != NULL;
-    return good ? PARLEY_OK : PARLEY_ERROR_MEMORY;
 }
 
 static void run_free(run *r)
 {
+    worker_free(r, &r->pilot);
     for (int w = 0; r->workers && w < r->n_threads; w++)
         worker_free(r, &r->workers[w]);
-    for (uint64_t p = 0; r->parked && p < r->n_parked; p++)
-        free(r->parked[p]);
     free(r->workers);
-    free(r->parked);
-    free(r->is_parked);
-    pthread_cond_destroy(&r->moved);
-    pthread_mutex_destroy(&r->lock);
+    crew_free(&r->crew);
 }
 
 parley_status parley_simulate(parley_results **results, const parley_game *game,
                               const parley_options *options, parley_error *error)
 {
     run r;
-    worker pilot = {0};
+    const crew_job job = {.context = &r,
+                          .hire = hire,
+                          .result_init = sums_init,
+                          .result_free = sums_free,
+                          .play = play_batch,
+                          .add = add_batch};
     *results = NULL;
     parley_status status = run_init(&r, game, options, error);
     if (status)
         return status;
-    status = pilot_run(&r, &pilot);
+    status = pilot_run(&r);
+    if (!status && !(r.workers = memory_array((size_t)r.n_threads, sizeof *r.workers)))
+        status = PARLEY_ERROR_MEMORY;
     if (!status)
-        status = workers_init(&r, &pilot.tally);
+        status = crew_init(&r.crew, &job, r.n_blocks, r.n_threads);
     if (!status)
-        status = parked_init(&r, pilot.tally.n_sums);
-    if (!status)
-        status = results_init(results, game, &pilot.tally);
+        status = results_init(results, game, &r.pilot.tally);
     if (status)
         goto out;
     r.results = *results;
@@ -353,7 +277,6 @@ parley_status parley_simulate(parley_results **results, const parley_game *game,
     tally_gather(&r.results->tally, game);
     status = ended(&r);
 out:
-    worker_free(&r, &pilot);
     run_free(&r);
     return status;
 }
