@@ -13,7 +13,7 @@
 #include <time.h>
 
 #define ROUND(STAGE)                                                                               \
-    STAGE(begin, record_begin)                                                                     \
+    STAGE(begin, history_begin)                                                                    \
     STAGE(clock, rule_clock)                                                                       \
     STAGE(tick, rule_tick)                                                                         \
     STAGE(stages, stages_update)                                                                   \
@@ -27,6 +27,7 @@
     STAGE(judge, rule_judge)                                                                       \
     STAGE(enforce, rule_enforce)                                                                   \
     STAGE(learn, rule_learn)                                                                       \
+    STAGE(history, history_round)                                                                  \
     STAGE(record, record_round)                                                                    \
     STAGE(continue, rule_continue)
 
@@ -90,6 +91,7 @@ static void block_by_rule(struct play *play, uint32_t block, struct tally *tally
                 rules[r](play);
                 stamp(watch, FIRST_RULE + r);
             }
+        history_end(play);
         record_pass(play);
         stamp(watch, END);
     }

@@ -233,7 +233,7 @@ static void test_threads_leave_no_trace_in_batches_of_blocks(void **state)
     subject s = {0};
     (void)state;
     subject_read(&s, PARLEY_SOURCE_DIR "/scenarios/example/hotline.json");
-    check_threads(&s, 2 * 256 * PARLEY_BLOCK + 700);
+    check_threads(&s, (1024 + 16) * PARLEY_BLOCK + 700);
     subject_free(&s);
 }
 

@@ -149,6 +149,29 @@ static void a_sketch_does_not_know_the_order(void **state)
     free(shuffled.bins);
 }
 
+static void chosen_values_are_added_as_if_one_by_one(void **state)
+{
+    (void)state;
+    double values[64];
+    uint32_t indices[64];
+    uint64_t seed = 5;
+    struct sketch one_by_one = made(1, 0.25), together = made(1, 0.25);
+    for (int i = 0; i < 100; i++) {
+        uint64_t chosen = made_up(&seed) & made_up(&seed);
+        for (int l = 0; l < 64; l++) {
+            values[l] = exp(20 * made_up_uniform(&seed) - 10) - 3;
+            indices[l] = sketch_index(&together, values[l]);
+            if (chosen >> l & 1)
+                sketch_add(&one_by_one, values[l]);
+        }
+        sketch_add_chosen(&together, values, indices, chosen);
+    }
+    assert_int_equal(together.n, one_by_one.n);
+    assert_memory_equal(together.bins, one_by_one.bins, sketch_bins(BITS) * sizeof *together.bins);
+    free(one_by_one.bins);
+    free(together.bins);
+}
+
 static void merging_is_adding(void **state)
 {
     (void)state;
@@ -223,6 +246,7 @@ int main(void)
         cmocka_unit_test(quantiles_keep_their_bound_whatever_the_shape),
         cmocka_unit_test(the_bound_holds_for_the_worst_sample),
         cmocka_unit_test(a_sketch_does_not_know_the_order),
+        cmocka_unit_test(chosen_values_are_added_as_if_one_by_one),
         cmocka_unit_test(merging_is_adding),
         cmocka_unit_test(an_empty_sketch_has_no_quantiles_and_one_value_is_all_of_them),
         cmocka_unit_test(extremes_are_exact_however_far_out),

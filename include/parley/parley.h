@@ -6,6 +6,7 @@
 
 #include "parley/error.h"
 #include "parley/measure.h"
+#include "parley/sample.h"
 #include "parley/scenario.h"
 #include "parley/simulate.h"
 #include "parley/table.h"

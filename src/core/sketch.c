@@ -2,18 +2,6 @@
 #include "core/sketch.h"
 
 #include <math.h>
-#include <string.h>
-
-static uint32_t bin_of(const struct sketch *s, double x)
-{
-    const uint32_t half = (uint32_t)sketch_bins(s->bits) / 2;
-    double y = 1 + fabs(x - s->centre) * s->per_scale;
-    uint64_t bits;
-    memcpy(&bits, &y, sizeof bits);
-    uint64_t steps = (bits - 0x3ff0000000000000u) >> (52 - s->bits);
-    uint32_t distance = steps < half ? (uint32_t)steps : half - 1;
-    return x < s->centre ? half - 1 - distance : half + distance;
-}
 
 static void bin_add(sketch_bin *bin, double x)
 {
@@ -26,21 +14,20 @@ static void bin_add(sketch_bin *bin, double x)
 
 void sketch_add(struct sketch *s, double x)
 {
-    bin_add(&s->bins[bin_of(s, x)], x);
+    bin_add(&s->bins[sketch_index(s, x)], x);
     s->n++;
 }
 
-void sketch_add_chosen(struct sketch *s, const double values[64], uint64_t chosen)
+void sketch_add_chosen(struct sketch *s, const double *values, const uint32_t *indices,
+                       uint64_t chosen)
 {
-    sketch_bin *bins[64];
-    uint32_t n = 0;
+    uint64_t n = 0;
+    for (uint64_t left = chosen; left; left &= left - 1)
+        __builtin_prefetch(&s->bins[indices[__builtin_ctzll(left)]], 1);
     for (uint64_t left = chosen; left; left &= left - 1, n++) {
-        bins[n] = &s->bins[bin_of(s, values[__builtin_ctzll(left)])];
-        __builtin_prefetch(bins[n], 1);
+        int i = __builtin_ctzll(left);
+        bin_add(&s->bins[indices[i]], values[i]);
     }
-    n = 0;
-    for (uint64_t left = chosen; left; left &= left - 1, n++)
-        bin_add(bins[n], values[__builtin_ctzll(left)]);
     s->n += n;
 }
 

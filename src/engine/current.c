@@ -54,17 +54,22 @@ void column_planes(struct column *column, parley_kind kind)
     }
 }
 
-/* The same where all lanes of a word are alike. */
-static void world_planes(struct column *column, parley_kind kind)
+/* Fills a column of which the first lane of each word is known: all lanes of a word are alike. */
+static void world_column(struct column *column, parley_kind kind)
 {
-    column->certain = mask_none();
-    for (int w = 0; kind != PARLEY_REAL && w < WORDS; w++) {
-        double value = column->lanes[64 * w];
-        uint64_t bits = value_bits(kind, value);
-        column->certain[w] = kind == PARLEY_PROBABILITY && value >= 1 ? UINT64_MAX : 0;
-        for (int b = 0; b < 64; b++)
-            column->planes[b][w] = -(bits >> b & 1);
+    uint64_t bits[WORDS], certain[WORDS];
+    for (int w = 0; w < WORDS; w++) {
+        double *lanes = column->lanes + 64 * w, value = lanes[0];
+        for (int v = 0; v < WORD_REALS; v++)
+            reals_store(lanes, v, reals_fill(value));
+        bits[w] = value_bits(kind, value);
+        certain[w] = kind == PARLEY_PROBABILITY && value >= 1 ? UINT64_MAX : 0;
     }
+    mask all;
+    memcpy(&all, bits, sizeof all);
+    memcpy(&column->certain, certain, sizeof column->certain);
+    for (int b = 0; kind != PARLEY_REAL && b < 64; b++)
+        column->planes[b] = mask_sign(all << (63 - b));
 }
 
 /* Inversion of the distribution function. */
@@ -110,31 +115,31 @@ static double draw_within(gsl_rng *rng, const game_draw *draw)
     return x;
 }
 
+static double draw_at(const struct play *play, gsl_rng *rng, const game_draw *draw, uint32_t lane)
+{
+    const struct planes *source = &play->planes;
+    if (rng == play->stream)
+        parley_rng_seek(rng, &(parley_address){.seed = source->seed,
+                                               .point = source->point,
+                                               .block = source->block,
+                                               .site = draw->site,
+                                               .round = source->pass * LANES + lane});
+    return draw_within(rng, draw);
+}
+
 /* A world's draws have the address of its first lane. */
 void current_draw(struct play *play)
 {
     const parley_game *game = play->game;
-    const struct planes *source = &play->planes;
-    gsl_rng *rng = source->rng ? source->rng : play->stream;
+    gsl_rng *rng = play->planes.rng ? play->planes.rng : play->stream;
     for (uint32_t d = 0; d < game->n_draws; d++) {
         const game_draw *draw = &game->draws[d];
         struct column *column = &play->columns[d];
         uint32_t shared = draw->value->unknown ? PARLEY_WORLD : 1;
-        for (uint32_t lane = 0; lane < LANES; lane++) {
-            if (lane % shared != 0) {
-                column->lanes[lane] = column->lanes[lane - 1];
-                continue;
-            }
-            if (rng == play->stream)
-                parley_rng_seek(rng, &(parley_address){.seed = source->seed,
-                                                       .point = source->point,
-                                                       .block = source->block,
-                                                       .site = draw->site,
-                                                       .round = source->pass * LANES + lane});
-            column->lanes[lane] = draw_within(rng, draw);
-        }
+        for (uint32_t lane = 0; lane < LANES; lane += shared)
+            column->lanes[lane] = draw_at(play, rng, draw, lane);
         if (draw->value->unknown)
-            world_planes(column, draw->kind);
+            world_column(column, draw->kind);
         else if (draw->kind != PARLEY_REAL)
             column_planes(column, draw->kind);
     }

@@ -2,10 +2,12 @@
 /* Plays blocks: a pass of LANES histories after the other, each through all its rounds. */
 #include "engine/counter.h"
 #include "engine/draw.h"
+#include "engine/record.h"
 
 #include "core/memory.h"
 #include "parley/random.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -154,6 +156,8 @@ static void place(struct play *play, arena *a)
     TAKE(a, play->windows, game->n_windows);
     for (uint32_t w = 0; w < game->n_windows; w++)
         place_window(play, a, w);
+    play->rounds_bits = game_bits(game->scenario->rounds.count);
+    TAKE(a, play->rounds, 2 * play->rounds_bits);
     TAKE(a, play->counted, game->n_links * LINK_COUNTERS);
     TAKE(a, play->carried, game->n_links * LINK_COUNTERS);
     TAKE(a, play->odds.terms, n_terms);
@@ -243,26 +247,29 @@ static void place_groups(struct play *play)
     }
 }
 
-static void start_actors(struct play *play)
+static void start_actor(struct play *play, uint32_t i)
 {
-    const parley_scenario *scenario = play->game->scenario;
-    for (uint32_t i = 0; i < scenario->n_actors; i++) {
-        actor_play *actor = &play->actors[i];
-        *actor = (actor_play){.both = actor->both};
-        if (play->game->actors[i].counted_link != PARLEY_NONE)
-            counter_clear(actor->both, 2 * play->windows[0].bits, mask_all());
-        for (int w = 0; w < WORDS; w++) {
-            LANE_BUFFER(buffer);
-            const double *d = current_values(play, scenario->actors[i].discount, w, buffer);
-            for (int l = 0; l < 64; l++) {
-                int lane = 64 * w + l;
-                bool same = lane > 0 && d[l] == actor->discount[lane - 1];
-                actor->discount[lane] = d[l];
-                actor->weight[lane] = 1;
-                actor->scale[lane] = same ? actor->scale[lane - 1]
-                                          : geometric_sum(d[l] * scenario->rounds.continuation,
-                                                          scenario->rounds.count);
-            }
+    const parley_rounds *rounds = &play->game->scenario->rounds;
+    parley_number_id discount = play->game->scenario->actors[i].discount;
+    actor_play *actor = &play->actors[i];
+    reals last = reals_fill(NAN), scale = reals_fill(0);
+    if (play->game->actors[i].counted_link != PARLEY_NONE)
+        counter_clear(actor->both, play->windows[0].bits, mask_all());
+    for (int w = 0; w < WORDS; w++) {
+        LANE_BUFFER(buffer);
+        const double *discounts = current_values(play, discount, w, buffer);
+        for (int v = 0; v < WORD_REALS; v++) {
+            reals d = reals_load(discounts, v);
+            if (mask_any((mask)(d != last)))
+                for (int l = 0; l < REALS; l++)
+                    scale[l] = geometric_sum(d[l] * rounds->continuation, rounds->count);
+            last = d;
+            reals_store(actor->payoff + 64 * w, v, reals_fill(0));
+            reals_store(actor->value + 64 * w, v, reals_fill(0));
+            reals_store(actor->total + 64 * w, v, reals_fill(0));
+            reals_store(actor->discount + 64 * w, v, d);
+            reals_store(actor->weight + 64 * w, v, reals_fill(1));
+            reals_store(actor->scale + 64 * w, v, scale);
         }
     }
 }
@@ -312,15 +319,17 @@ static mask first_lanes(uint32_t n)
     return m;
 }
 
+/* Planes alone: what is pending in lockstep is written before it is read, or stays 0 for ever. */
 static void start_window(struct play *play, uint32_t w)
 {
     const parley_game *game = play->game;
     struct window_play *window = &play->windows[w];
-    uint32_t n_links = game->n_links * LINK_COUNTERS;
-    memset(window->lived, 0, 2 * window->bits * sizeof(mask));
-    memset(window->links, 0, (size_t)n_links * 2 * window->bits * sizeof(mask));
-    for (uint32_t c = 0; c < game->n_counters - n_links; c++)
-        memset(window->others[c], 0, window->other_bits[c] * sizeof(mask));
+    uint32_t n_others = game->n_counters - game->n_links * LINK_COUNTERS;
+    counter_clear(window->lived, window->bits, mask_all());
+    for (uint32_t c = 0; c < game->n_counted; c++)
+        counter_clear(link_count(window, c), window->bits, mask_all());
+    for (uint32_t c = 0; c < n_others; c++)
+        counter_clear(window->others[c], window->other_bits[c], mask_all());
 }
 
 void start_pass(struct play *play, uint32_t n_lanes)
@@ -332,18 +341,20 @@ void start_pass(struct play *play, uint32_t n_lanes)
     draw_types(play);
     place_groups(play);
     current_update(play);
-    start_actors(play);
+    for (uint32_t i = 0; i < game->scenario->n_actors; i++)
+        start_actor(play, i);
     start_links(play);
     start_threats(play);
     memset(play->withdrawn, 0, game->n_pairs * sizeof *play->withdrawn);
     memset(play->leaving, 0, game->n_pairs * sizeof *play->leaving);
     for (uint32_t w = 0; w < game->n_windows; w++)
         start_window(play, w);
+    memset(play->rounds, 0, 2 * play->rounds_bits * sizeof *play->rounds);
 }
 
 void play_round(struct play *play)
 {
-    record_begin(play);
+    history_begin(play);
     rule_clock(play);
     rule_tick(play);
     stages_update(play);
@@ -357,8 +368,21 @@ void play_round(struct play *play)
     rule_judge(play);
     rule_enforce(play);
     rule_learn(play);
+    history_round(play);
     record_round(play);
     rule_continue(play);
+}
+
+/* Plays a pass to its end. */
+static void play_pass(struct play *play, uint32_t pass, uint32_t n_lanes)
+{
+    uint32_t left = n_lanes - pass * LANES;
+    play->planes.pass = pass;
+    start_pass(play, left < LANES ? left : LANES);
+    for (; play->round < play->game->scenario->rounds.count && mask_any(play->running);
+         play->round++)
+        play_round(play);
+    history_end(play);
 }
 
 static void kernel_block(struct play *play, uint32_t block, uint32_t n_lanes, struct tally *tally)
@@ -366,13 +390,22 @@ static void kernel_block(struct play *play, uint32_t block, uint32_t n_lanes, st
     play->tally = tally;
     play->planes.block = block;
     for (uint32_t pass = 0; pass < PASSES && pass * LANES < n_lanes; pass++) {
-        uint32_t left = n_lanes - pass * LANES;
-        play->planes.pass = pass;
-        start_pass(play, left < LANES ? left : LANES);
-        for (; play->round < play->game->scenario->rounds.count && mask_any(play->running);
-             play->round++)
-            play_round(play);
+        play_pass(play, pass, n_lanes);
         record_pass(play);
+    }
+}
+
+static void kernel_sample(struct play *play, uint32_t block, uint32_t n_lanes,
+                          const sample_plan *plan, double *values, double *weights)
+{
+    size_t n = (size_t)plan->n_columns * PARLEY_BLOCK;
+    play->tally = NULL;
+    play->planes.block = block;
+    memset(values, 0, n * sizeof *values);
+    memset(weights, 0, n * sizeof *weights);
+    for (uint32_t pass = 0; pass < PASSES && pass * LANES < n_lanes; pass++) {
+        play_pass(play, pass, n_lanes);
+        sample_pass(play, plan, values + pass * LANES, weights + pass * LANES);
     }
 }
 
@@ -383,4 +416,5 @@ const kernel kernel_this = {.name = TEXT_OF(PARLEY_ISA),
                             .bytes = kernel_bytes,
                             .init = kernel_init,
                             .block = kernel_block,
+                            .sample = kernel_sample,
                             .free = kernel_free};

@@ -3,6 +3,7 @@
 #ifndef PARLEY_ENGINE_KERNEL_H
 #define PARLEY_ENGINE_KERNEL_H
 
+#include "engine/sample.h"
 #include "engine/tally.h"
 
 #include <gsl/gsl_rng.h>
@@ -26,6 +27,9 @@ typedef struct kernel {
                          uint32_t seed, uint32_t point);
     /* Plays the first n_lanes replications of a block to their end, adding to the tally. */
     void (*block)(struct play *play, uint32_t block, uint32_t n_lanes, struct tally *tally);
+    /* The same for what a plan asks of every replication: by column and lane of the block. */
+    void (*sample)(struct play *play, uint32_t block, uint32_t n_lanes, const sample_plan *plan,
+                   double *values, double *weights);
     void (*free)(struct play *play);
 } kernel;
 

@@ -31,15 +31,16 @@ INLINE void reals_store(double *lanes, int v, reals x)
     ((reals *)lanes)[v] = x;
 }
 
-/* All ones in the lanes whose bit is set among the lowest bits of `bits`, else zero. */
-INLINE mask lanes_spread(uint64_t bits)
+/* Register v of a word: all ones in the lanes whose bit of `word` is set, else zero. */
+INLINE mask lanes_spread(uint64_t word, int v)
 {
 #if defined(__AVX512F__)
-    return (mask)_mm512_maskz_set1_epi64((__mmask8)bits, -1);
+    return (mask)_mm512_maskz_set1_epi64((__mmask8)(word >> (v * REALS)), -1);
 #elif defined(__AVX2__)
-    const mask place = {1, 2, 4, 8};
-    return (mask)((mask_fill(bits) & place) == place);
+    const mask place = (mask){1, 2, 4, 8} << (v * REALS);
+    return (mask)((mask_fill(word) & place) == place);
 #else
+    uint64_t bits = word >> (v * REALS);
     return (mask){-(bits & 1), -(bits >> 1 & 1)};
 #endif
 }
@@ -47,13 +48,12 @@ INLINE mask lanes_spread(uint64_t bits)
 /* Register v of a word: a in the lanes whose bit of `word` is set, else b. */
 INLINE reals reals_select(uint64_t word, int v, reals a, reals b)
 {
-    uint64_t bits = word >> (v * REALS);
 #if defined(__AVX512F__)
-    return (reals)_mm512_mask_blend_pd((__mmask8)bits, (__m512d)b, (__m512d)a);
+    return (reals)_mm512_mask_blend_pd((__mmask8)(word >> (v * REALS)), (__m512d)b, (__m512d)a);
 #elif defined(__AVX2__)
-    return (reals)_mm256_blendv_pd((__m256d)b, (__m256d)a, (__m256d)lanes_spread(bits));
+    return (reals)_mm256_blendv_pd((__m256d)b, (__m256d)a, (__m256d)lanes_spread(word, v));
 #else
-    mask chosen = lanes_spread(bits);
+    mask chosen = lanes_spread(word, v);
     return (reals)(((mask)a & chosen) | ((mask)b & ~chosen));
 #endif
 }
@@ -96,7 +96,7 @@ INLINE double lane_sum_total(const lane_sum *sum)
 INLINE double geometric_sum(double x, uint32_t n)
 {
     double sum = 0, power = 1;
-    for (uint32_t bit = 32; bit-- > 0;) {
+    for (uint32_t bit = n ? 32 - (uint32_t)__builtin_clz(n) : 0; bit-- > 0;) {
         sum += power * sum;
         power *= power;
         if (n >> bit & 1) {

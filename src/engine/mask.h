@@ -82,8 +82,36 @@ INLINE uint32_t mask_count(mask m)
 #endif
 }
 
+/* How many lanes each word has. */
+INLINE mask mask_counts(mask m)
+{
+#if defined(__AVX512VPOPCNTDQ__)
+    return (mask)_mm512_popcnt_epi64((__m512i)m);
+#elif defined(__AVX2__)
+    const __m256i ones = _mm256_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, 0, 1, 1,
+                                          2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4);
+    const mask low = mask_fill(0x0f0f0f0f0f0f0f0fu);
+    __m256i bytes = _mm256_add_epi8(_mm256_shuffle_epi8(ones, (__m256i)(m & low)),
+                                    _mm256_shuffle_epi8(ones, (__m256i)(m >> 4 & low)));
+    return (mask)_mm256_sad_epu8(bytes, _mm256_setzero_si256());
+#else
+    for (int w = 0; w < WORDS; w++)
+        m[w] = (uint64_t)__builtin_popcountll(m[w]);
+    return m;
+#endif
+}
+
+/* The sum of a number for each word. */
+INLINE uint64_t mask_total(mask numbers)
+{
+    uint64_t total = 0;
+    for (int w = 0; w < WORDS; w++)
+        total += numbers[w];
+    return total;
+}
+
 /* Adds to each of n cells how many lanes its mask has in common with `within`. */
-INLINE void mask_counts(const mask *masks, uint32_t n, mask within, uint64_t *cells)
+INLINE void masks_count(const mask *masks, uint32_t n, mask within, uint64_t *cells)
 {
     uint32_t i = 0;
 #if defined(__AVX512VPOPCNTDQ__)

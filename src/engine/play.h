@@ -110,7 +110,7 @@ typedef struct actor_play {
 
 struct play {
     const parley_game *game;
-    struct tally *tally;
+    struct tally *tally;  /* NULL: no tables */
     struct planes planes; /* where random bits come from: seed, point, block, pass */
     gsl_rng *stream;      /* Philox as a generator of GSL's, for distributions */
     uint32_t round;
@@ -136,6 +136,10 @@ struct play {
     double (*shrink)[LANES];  /* by link: what is left of the gain from defecting */
     bool *shrunk;             /* by link: shrink is not 1 somewhere */
     struct window_play *windows;
+    mask *rounds; /* lived, in lockstep: rounds_bits planes, and as many pending */
+    uint32_t rounds_bits;
+    LANES_BUFFER(lived);   /* at the end: rounds that count, those of window 0 */
+    mask counting;         /* at the end: lanes with any */
     mask *counted;         /* by counter of a link: where it happened this round */
     mask *carried;         /* room for as many */
     struct odds odds;      /* the rule at work gathers its odds here */
@@ -204,13 +208,31 @@ void charge(struct play *play, uint32_t actor, parley_number_id id, const double
 void threat_imposed(struct play *play, uint32_t threat, mask m);
 void threat_escalates(struct play *play, uint32_t threat);
 
-/* -- counting: record_round.c, record_pass.c -- */
+/* -- what a history keeps: history.c -- */
 
 /* Which windows are open in this round. */
-void record_begin(struct play *play);
+void history_begin(struct play *play);
+/* Something that is counted happened in the lanes of m. */
 void record_event(struct play *play, uint32_t counter, mask m);
+/* Adds the round to every history. */
+void history_round(struct play *play);
+/* All rounds are played: what was kept can be read. */
+void history_end(struct play *play);
+/* A bit-sliced counter, one number a lane. */
+void history_counts(const mask *planes, uint32_t bits, double counts[LANES]);
+/* An actor's value, and its mean payoff where any round counts (play->counting), else 0. */
+void history_value(const struct play *play, uint32_t actor, double value[LANES]);
+void history_mean_payoff(const struct play *play, uint32_t actor, double mean[LANES]);
+
+/* -- the tables, where there is a tally: record_round.c, record_pass.c -- */
+
 void record_round(struct play *play);
 void record_pass(struct play *play);
+
+/* -- values history by history: sample_pass.c -- */
+
+/* Writes the pass's lanes of a block's values and weights. */
+void sample_pass(struct play *play, const sample_plan *plan, double *values, double *weights);
 
 extern const kernel kernel_this;
 

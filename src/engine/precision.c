@@ -15,12 +15,8 @@ bool precision_reached(const parley_results *results, const parley_measure *meas
 static double clusters_of(const parley_results *results, const parley_measure *measure)
 {
     const parley_game *game = results->game;
-    for (uint32_t g = 0; g < game->n_groups; g++) {
-        const pooled_base *base = &results->tally.base[g];
-        if (game->groups[g].actor == measure->type_actor && game->groups[g].type == measure->type)
-            return (double)(game->unknown ? base->worlds : base->replications);
-    }
-    return 0;
+    const pooled_base *base = &results->tally.base[game_group(game, measure)];
+    return (double)(game->unknown ? base->worlds : base->replications);
 }
 
 bool precision_certain(const parley_results *results, const parley_measure *measure,

@@ -1,35 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Counting what happens: by round at once, by window in bit-sliced counters that are read when the
- * histories end, payoffs in doubles or, where an actor's payoff takes one of four values, by
- * counting those. */
-#include "engine/counter.h"
+/* The tables by round: counts of all histories at once, and sums of their payoffs; where an actor's
+ * payoff takes one of four values, those are counted. */
 #include "engine/play.h"
 #include "engine/record.h"
-
-void record_begin(struct play *play)
-{
-    for (uint32_t w = 0; w < play->game->n_windows; w++) {
-        const game_window *declared = &play->game->windows[w];
-        struct window_play *window = &play->windows[w];
-        window->open = declared->from <= play->round && play->round < declared->until;
-        window->n_before = play->round - declared->from;
-    }
-}
-
-void record_event(struct play *play, uint32_t counter, mask m)
-{
-    const parley_game *game = play->game;
-    uint32_t first = game->n_links * LINK_COUNTERS, other = counter - first;
-    if (!mask_any(m))
-        return;
-    size_t row = (size_t)play->round * (game->n_counters - first);
-    play->tally->other_rounds[row + other] += mask_count(m);
-    for (uint32_t w = 0; w < game->n_windows; w++) {
-        const struct window_play *window = &play->windows[w];
-        if (window->open)
-            counter_add(window->others[other], window->other_bits[other], m);
-    }
-}
 
 /* Executed C of one link and group by world, where worlds differ. */
 static void record_executed_worlds(struct play *play, size_t cell, mask executed, mask lived)
@@ -47,34 +20,12 @@ static void record_executed_worlds(struct play *play, size_t cell, mask executed
     }
 }
 
-/* What happened on the links in this round, counter by counter. */
-static void links_counted(const struct play *play, mask *counted)
-{
-    const uint32_t n = play->game->n_links;
-    for (uint32_t l = 0; l < n; l++) {
-        const link_play *link = &play->links[l];
-        counted[COUNT_INTENDED * n + l] = link->intended & play->running;
-        counted[COUNT_EXECUTED * n + l] = link->executed & play->running;
-        counted[COUNT_PERCEIVED * n + l] = ~link->adverse & play->running;
-        counted[COUNT_SIGNAL * n + l] = link->signalled;
-        counted[COUNT_VIOLATION * n + l] = link->violated;
-    }
-}
-
 static void record_links(struct play *play)
 {
     const parley_game *game = play->game;
-    mask *counted = play->counted;
-    links_counted(play, counted);
     for (uint32_t g = 0; g < game->n_groups; g++)
-        mask_counts(counted, game->n_counted, play->groups[g],
+        masks_count(play->counted, game->n_counted, play->groups[g],
                     link_rounds(play->tally, game, play->round, g));
-    for (uint32_t w = 0; w < game->n_windows; w++) {
-        const struct window_play *window = &play->windows[w];
-        if (window->open)
-            counters_push(window->links, window->bits, game->n_counted, window->n_before, counted,
-                          play->carried);
-    }
     for (uint32_t l = 0; game->unknown && l < game->n_links; l++)
         for (uint32_t g = 0; g < game->n_groups; g++)
             record_executed_worlds(play,
@@ -113,12 +64,6 @@ static void record_running(struct play *play)
             count->worlds += n > 0;
         }
     }
-    for (uint32_t w = 0; w < game->n_windows; w++) {
-        const struct window_play *window = &play->windows[w];
-        if (window->open)
-            counter_push(window->lived, window->lived + window->bits, window->n_before,
-                         play->running);
-    }
 }
 
 static struct sketch *payoff_worlds(const struct play *play, size_t cell)
@@ -133,8 +78,6 @@ static void record_counted(struct play *play, uint32_t actor, size_t cell)
     const game_link *link = &play->game->links[play->game->actors[actor].counted_link];
     const link_play *own = &play->links[link - play->game->links];
     mask x = own->executed & play->running, y = play->links[link->reverse].executed;
-    mask *both = play->actors[actor].both;
-    counter_push(both, both + play->windows[0].bits, play->round, x & y);
     play->tally->both[cell] += mask_count(x & y);
     for (int w = 0; play->game->unknown && w < WORDS; w++) {
         uint64_t counts[4];
@@ -148,33 +91,14 @@ static void record_counted(struct play *play, uint32_t actor, size_t cell)
     }
 }
 
-static void record_lanes(struct play *play, uint32_t actor, size_t cell, bool pooled)
-{
-    actor_play *state = &play->actors[actor];
-    record_values(play, &play->tally->payoff[cell], play->tally->payoff_centre[cell],
-                  payoff_worlds(play, cell), state->payoff, play->running);
-    for (int w = 0; w < WORDS; w++) {
-        double *payoff = state->payoff + 64 * w, *value = state->value + 64 * w;
-        double *total = state->total + 64 * w, *weight = state->weight + 64 * w;
-        for (int v = 0; v < WORD_REALS; v++) {
-            reals paid = reals_select(play->running[w], v, reals_load(payoff, v), reals_fill(0));
-            reals now = reals_load(weight, v);
-            reals_store(value, v, reals_load(value, v) + now * paid);
-            if (pooled)
-                reals_store(total, v, reals_load(total, v) + paid);
-            reals_store(weight, v, now * reals_load(state->discount + 64 * w, v));
-        }
-    }
-}
-
 static void record_payoffs(struct play *play)
 {
     uint32_t n_actors = play->game->scenario->n_actors;
-    bool pooled = play->round >= play->game->scenario->rounds.burn_in;
     for (uint32_t i = 0; i < n_actors; i++) {
         size_t cell = (size_t)play->round * n_actors + i;
         if (play->game->actors[i].counted_link == PARLEY_NONE)
-            record_lanes(play, i, cell, pooled);
+            record_values(play, &play->tally->payoff[cell], play->tally->payoff_centre[cell],
+                          payoff_worlds(play, cell), play->actors[i].payoff, play->running);
         else
             record_counted(play, i, cell);
     }
@@ -182,6 +106,8 @@ static void record_payoffs(struct play *play)
 
 void record_round(struct play *play)
 {
+    if (!play->tally)
+        return;
     record_links(play);
     record_in_force(play);
     record_running(play);

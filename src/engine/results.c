@@ -113,8 +113,7 @@ static void payoff_estimate(const parley_results *results, parley_estimate *esti
 void parley_results_outcome(const parley_results *results, uint32_t group, uint32_t actor,
                             parley_quantity quantity, parley_outcome *outcome)
 {
-    size_t cell = ((size_t)group * results->game->scenario->n_actors + actor) * 2 +
-                  (quantity == PARLEY_MEAN_PAYOFF);
+    size_t cell = tally_outcome(results->game, group, actor, quantity == PARLEY_MEAN_PAYOFF);
     const struct tally *t = &results->tally;
     const payoff_sum *sum = &t->outcome[cell];
     const struct sketch *values = &t->outcomes[cell];
@@ -271,12 +270,11 @@ static const pooled_base *base_of(const parley_results *results, uint32_t window
     return &results->tally.base[window * results->game->n_groups + group];
 }
 
-void parley_results_event(const parley_results *results, uint32_t period, uint32_t group,
-                          uint32_t event, parley_estimate *estimate, double *share)
+static void counter_estimate(const parley_results *results, uint32_t period, uint32_t group,
+                             uint32_t counter, parley_estimate *estimate, double *share)
 {
     uint32_t window = window_of(period);
-    const pooled_count *count =
-        pooled_of(results, window, results->game->event_counter[event], group);
+    const pooled_count *count = pooled_of(results, window, counter, group);
     const pooled_base *base = base_of(results, window, group);
     double n = (double)base->replications;
     clusters c = {.n = n, .x = (double)count->sum, .base = n, .nn = n};
@@ -290,6 +288,12 @@ void parley_results_event(const parley_results *results, uint32_t period, uint32
     }
     estimate_ratio(estimate, &c);
     *share = (double)count->share / n;
+}
+
+void parley_results_event(const parley_results *results, uint32_t period, uint32_t group,
+                          uint32_t event, parley_estimate *estimate, double *share)
+{
+    counter_estimate(results, period, group, results->game->event_counter[event], estimate, share);
 }
 
 void parley_results_cooperation(const parley_results *results, uint32_t period, uint32_t group,
@@ -325,41 +329,22 @@ void parley_results_cooperation(const parley_results *results, uint32_t period, 
                 &results->tally.pooled_within[cell]);
 }
 
-static uint32_t group_of(const parley_results *results, const parley_measure *measure)
-{
-    const parley_group *groups = results->game->groups;
-    for (uint32_t g = 0; g < results->game->n_groups; g++)
-        if (groups[g].actor == measure->type_actor && groups[g].type == measure->type)
-            return g;
-    return 0;
-}
-
-static bool same_subject(const parley_measure *a, const parley_measure *b)
-{
-    return a->event == b->event && a->actor == b->actor && a->counterpart == b->counterpart &&
-           a->issue == b->issue && a->commitment == b->commitment && a->threat == b->threat &&
-           a->subject_type == b->subject_type;
-}
-
 static void event_measure(const parley_results *results, const parley_measure *measure,
                           uint32_t group, parley_estimate *estimate)
 {
-    const parley_game *game = results->game;
     double share;
-    for (uint32_t e = 0; e < game->n_events; e++)
-        if (same_subject(&game->events[e], measure)) {
-            parley_results_event(results, measure->period, group, e, estimate, &share);
-            return;
-        }
-    /* an event that the scenario leaves no way to happen */
-    *estimate = (parley_estimate){0, 0, 0, 0, NAN, NAN};
+    uint32_t counter = game_measure_counter(results->game, measure);
+    if (counter == PARLEY_NONE)
+        *estimate = (parley_estimate){0, 0, 0, 0, NAN, NAN};
+    else
+        counter_estimate(results, measure->period, group, counter, estimate, &share);
 }
 
 void parley_results_measure(const parley_results *results, const parley_measure *measure,
                             parley_estimate *estimate)
 {
     const parley_game *game = results->game;
-    uint32_t group = group_of(results, measure);
+    uint32_t group = game_group(game, measure);
     switch (measure->quantity) {
     case PARLEY_VALUE:
     case PARLEY_MEAN_PAYOFF: {
@@ -368,17 +353,13 @@ void parley_results_measure(const parley_results *results, const parley_measure 
         *estimate = outcome.estimate;
         return;
     }
-    case PARLEY_COOPERATION:
-        for (uint32_t l = 0; l < game->n_links; l++) {
-            const parley_link *link = &game->link_names[l];
-            if (link->actor != measure->actor || link->counterpart != measure->counterpart ||
-                link->issue != measure->issue)
-                continue;
-            parley_cooperation cooperation;
-            parley_results_cooperation(results, measure->period, group, l, &cooperation);
-            *estimate = cooperation.executed;
-        }
+    case PARLEY_COOPERATION: {
+        parley_cooperation cooperation;
+        uint32_t link = game_measure_counter(game, measure) % game->n_links;
+        parley_results_cooperation(results, measure->period, group, link, &cooperation);
+        *estimate = cooperation.executed;
         return;
+    }
     case PARLEY_EVENT:
         event_measure(results, measure, group, estimate);
         return;

@@ -2,30 +2,25 @@
 /* Plays the blocks of a run: counts are integers that every thread keeps for itself, sums of
  * doubles are added batch by batch. */
 #include "engine/crew.h"
-#include "engine/kernel.h"
+#include "engine/player.h"
 #include "engine/precision.h"
 #include "engine/results.h"
 
 #include "core/memory.h"
-#include "parley/random.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
 
 typedef struct worker {
-    struct play *play;
-    gsl_rng *rng;
+    player player;
     struct tally tally;
 } worker;
 
 typedef struct run {
     const parley_game *game;
     const parley_options *options;
-    const kernel *kernel;
-    enum generator generator;
-    const gsl_rng_type *rng_type; /* GENERATOR_GSL */
+    playing how;
     uint64_t n_blocks;
     int n_threads;
     worker pilot;
@@ -35,66 +30,22 @@ typedef struct run {
     bool precise; /* enough is known before all is played */
 } run;
 
-/* Those of GSL's generators whose numbers have at least 8 bits. */
-static const gsl_rng_type *usable(uint32_t index)
-{
-    for (const gsl_rng_type **t = gsl_rng_types_setup(); *t; t++)
-        if ((*t)->max - (*t)->min > 0xff && index-- == 0)
-            return *t;
-    return NULL;
-}
-
-const char *parley_rng_name(uint32_t index)
-{
-    static const char ars_name[] = "ars4x32-7";
-    if (index == GENERATOR_ARS)
-        return ars_name;
-    if (index == GENERATOR_PHILOX)
-        return parley_rng_philox4x32->name;
-    const gsl_rng_type *type = usable(index - GENERATOR_GSL);
-    return type ? type->name : NULL;
-}
-
-static parley_status rng_find(run *r, const char *name, parley_error *error)
-{
-    const char *known;
-    for (uint32_t i = 0; (known = parley_rng_name(i)); i++) {
-        if (name && strcmp(name, known) != 0)
-            continue;
-        r->generator = i < GENERATOR_GSL ? (enum generator)i : GENERATOR_GSL;
-        r->rng_type = i < GENERATOR_GSL ? NULL : usable(i - GENERATOR_GSL);
-        return PARLEY_OK;
-    }
-    return parley_error_add(error, PARLEY_ERROR_USAGE, NULL, NULL,
-                            "there is no random number generator called %s", name);
-}
-
-static void worker_free(const run *r, worker *w)
-{
-    r->kernel->free(w->play);
-    if (w->rng)
-        gsl_rng_free(w->rng);
-    tally_free(&w->tally);
-}
-
 static parley_status worker_init(const run *r, worker *w, const struct tally *pilot)
 {
     *w = (worker){0};
-    if (r->rng_type && !(w->rng = gsl_rng_alloc(r->rng_type)))
-        return PARLEY_ERROR_MEMORY;
-    w->play = r->kernel->init(r->game, r->generator, w->rng, r->options->seed, r->options->point);
-    return w->play ? tally_init(&w->tally, r->game, pilot) : PARLEY_ERROR_MEMORY;
+    parley_status status = player_init(&w->player, &r->how);
+    return status ? status : tally_init(&w->tally, r->game, pilot);
+}
+
+static void worker_free(worker *w)
+{
+    player_free(&w->player);
+    tally_free(&w->tally);
 }
 
 static void play_block(const run *r, worker *w, uint64_t block)
 {
-    uint64_t left = r->options->n_replications - block * PARLEY_BLOCK;
-    if (w->rng) {
-        const uint64_t address[] = {r->options->seed, r->options->point, block};
-        gsl_rng_set(w->rng, XXH64(address, sizeof address, 0) & 0x7fffffff);
-    }
-    r->kernel->block(w->play, (uint32_t)block, left < PARLEY_BLOCK ? (uint32_t)left : PARLEY_BLOCK,
-                     &w->tally);
+    player_block(&w->player, block, player_lanes(r->options->n_replications, block), &w->tally);
 }
 
 /* The first block played once for itself, to find where the sketches are to be fine. */
@@ -203,7 +154,7 @@ static parley_status limits_check(const run *r, parley_error *error)
                                 "%u rounds of %llu replications are more than sums of squares can "
                                 "hold",
                                 rounds->count, (unsigned long long)r->options->n_replications);
-    double bytes = (tally_bytes(game) + r->kernel->bytes(game)) * (r->n_threads + 2.0) +
+    double bytes = (tally_bytes(game) + r->how.kernel->bytes(game)) * (r->n_threads + 2.0) +
                    tally_sum_bytes(game) * (double)crew_results(r->n_threads);
     if (bytes > (double)PARLEY_MAX_MEMORY)
         return parley_error_add(
@@ -219,10 +170,7 @@ static parley_status limits_check(const run *r, parley_error *error)
 static parley_status run_init(run *r, const parley_game *game, const parley_options *options,
                               parley_error *error)
 {
-    *r = (run){.game = game, .options = options, .kernel = kernel_find(options->isa)};
-    if (!r->kernel)
-        return parley_error_add(error, PARLEY_ERROR_USAGE, NULL, NULL,
-                                "this machine cannot run the engine's code for '%s'", options->isa);
+    *r = (run){.game = game, .options = options};
     if (options->n_replications < 1 || options->n_replications > PARLEY_MAX_REPLICATIONS)
         return parley_error_add(error, PARLEY_ERROR_USAGE, NULL, NULL,
                                 "replications must be 1 to %llu", PARLEY_MAX_REPLICATIONS);
@@ -230,7 +178,7 @@ static parley_status run_init(run *r, const parley_game *game, const parley_opti
                          : options->precision != 0)
         return parley_error_add(error, PARLEY_ERROR_USAGE, NULL, NULL,
                                 "a precision goes with a measure and is a number above 0");
-    parley_status status = rng_find(r, options->rng, error);
+    parley_status status = playing_init(&r->how, game, options, error);
     if (status)
         return status;
     r->n_blocks = (options->n_replications + PARLEY_BLOCK - 1) / PARLEY_BLOCK;
@@ -240,9 +188,9 @@ static parley_status run_init(run *r, const parley_game *game, const parley_opti
 
 static void run_free(run *r)
 {
-    worker_free(r, &r->pilot);
+    worker_free(&r->pilot);
     for (int w = 0; r->workers && w < r->n_threads; w++)
-        worker_free(r, &r->workers[w]);
+        worker_free(&r->workers[w]);
     free(r->workers);
     crew_free(&r->crew);
 }

@@ -17,6 +17,16 @@ typedef struct sizes {
     size_t payoff, outcome, executed_within, pooled_within; /* sums */
 } sizes;
 
+/* Where something is unknown payoffs are summed by world; else those of counted actors follow from
+ * counts, and there may be no others. */
+static bool payoffs_summed(const parley_game *game)
+{
+    bool summed = game->unknown;
+    for (uint32_t i = 0; i < game->scenario->n_actors; i++)
+        summed |= game->actors[i].counted_link == PARLEY_NONE;
+    return summed;
+}
+
 static sizes sizes_of(const parley_game *game)
 {
     const parley_scenario *scenario = game->scenario;
@@ -34,7 +44,7 @@ static sizes sizes_of(const parley_game *game)
         .executed = game->unknown ? by_round : 0,
         .rate_bins = game->unknown ? by_round * RATE_BINS : 0,
         .pooled_bins = game->unknown ? by_window * RATE_BINS : 0,
-        .payoff = rounds * scenario->n_actors,
+        .payoff = payoffs_summed(game) ? rounds * scenario->n_actors : 0,
         .outcome = 2 * groups * scenario->n_actors,
         .executed_within = game->unknown ? by_round : 0,
         .pooled_within = game->unknown ? by_window : 0,
@@ -61,6 +71,20 @@ static size_t sketch_bins_of(const sizes *n, bool unknown)
 {
     return n->outcome * sketch_bins(OUTCOME_BITS) * (unknown ? 2 : 1) +
            (unknown ? n->payoff * sketch_bins(WORLD_BITS) : 0);
+}
+
+bool tally_value_is_mean(const parley_game *game, uint32_t actor)
+{
+    const parley_scenario *scenario = game->scenario;
+    const game_number *discount = &game->numbers[scenario->actors[actor].discount];
+    return discount->constant && discount->sources[0].steps[0].constant == 1 &&
+           scenario->rounds.continuation == 1 && scenario->rounds.burn_in == 0;
+}
+
+size_t tally_outcome(const parley_game *game, uint32_t group, uint32_t actor, uint32_t measure)
+{
+    size_t value = ((size_t)group * game->scenario->n_actors + actor) * 2;
+    return tally_value_is_mean(game, actor) ? value : value + measure;
 }
 
 double tally_bytes(const parley_game *game)
@@ -148,7 +172,7 @@ static parley_status sketches_init(struct tally *t, const sizes *n, const struct
     t->n_sketches = n->outcome * (unknown ? 2 : 1) + (unknown ? n->payoff : 0);
     t->n_sketch_bins = sketch_bins_of(n, unknown);
     t->outcomes = memory_array(t->n_sketches, sizeof *t->outcomes);
-    t->sketch_bins = memory_array(t->n_sketch_bins, sizeof *t->sketch_bins);
+    t->sketch_bins = memory_aligned(t->n_sketch_bins, sizeof *t->sketch_bins);
     if (!t->outcomes || !t->sketch_bins)
         return PARLEY_ERROR_MEMORY;
     sketch_bin *bins = t->sketch_bins;
@@ -172,10 +196,11 @@ parley_status tally_init(struct tally *t, const parley_game *game, const struct 
     sizes n = sizes_of(game);
     *t = (struct tally){
         .n_counts = counts_of(&n), .n_sums = sums_of(&n), .n_bins = n.rate_bins + n.pooled_bins};
-    t->counts = memory_array(t->n_counts, sizeof *t->counts);
-    t->sums = memory_array(t->n_sums, sizeof *t->sums);
+    /* zeroed at once, not page by page as the system would, stopping all threads for each */
+    t->counts = memory_aligned(t->n_counts, sizeof *t->counts);
+    t->sums = memory_aligned(t->n_sums, sizeof *t->sums);
     t->centres = memory_array(n.payoff + n.outcome, sizeof *t->centres);
-    t->bins = memory_array(t->n_bins, sizeof *t->bins);
+    t->bins = memory_aligned(t->n_bins, sizeof *t->bins);
     parley_status status = PARLEY_OK;
     if (!t->counts || !t->sums || !t->centres || !t->bins)
         status = PARLEY_ERROR_MEMORY;

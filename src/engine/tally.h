@@ -63,13 +63,13 @@ struct tally {
     uint32_t *executed_bins;  /* [round][link][group][RATE_BINS] */
     uint32_t *pooled_bins;    /* [window][link][group][RATE_BINS] */
     /* sums of a batch */
-    payoff_sum *payoff;           /* [round][actor] */
-    payoff_sum *outcome;          /* [group][actor][2]: value, mean payoff */
+    payoff_sum *payoff;           /* [round][actor], where any payoffs are summed */
+    payoff_sum *outcome;          /* [group][actor][2]: value, mean payoff (tally_outcome) */
     rate_within *executed_within; /* [round][link][group], where something is unknown */
     rate_within *pooled_within;   /* [window][link][group], likewise */
     /* what payoffs are counted from, so that small spreads around large means stay exact: 0 in the
      * pilot, then the pilot's means */
-    double *payoff_centre;  /* [round][actor] */
+    double *payoff_centre;  /* [round][actor], likewise */
     double *outcome_centre; /* [group][actor][2] */
     /* sketches: NULL in the pilot, which finds their centres and scales */
     struct sketch *outcomes;       /* [group][actor][2] */
@@ -91,6 +91,13 @@ static inline uint64_t *link_rounds(const struct tally *t, const parley_game *ga
     return t->link_rounds +
            ((size_t)round * game->n_groups + group) * game->n_links * LINK_COUNTERS;
 }
+
+/* Whether an actor's value is its mean payoff, to the bit: it discounts nothing, and no round of a
+ * history is left out. */
+bool tally_value_is_mean(const parley_game *game, uint32_t actor);
+/* Where outcomes of a group and an actor are kept: 0 its value, 1 its mean payoff, which share the
+ * first place where they are the same. */
+size_t tally_outcome(const parley_game *game, uint32_t group, uint32_t actor, uint32_t measure);
 
 /* Bytes that one tally takes; the game's own. */
 double tally_bytes(const parley_game *game);

@@ -185,6 +185,35 @@ parley_status counters_init(parley_game *game)
     return status;
 }
 
+uint32_t game_group(const parley_game *game, const parley_measure *measure)
+{
+    for (uint32_t g = 0; g < game->n_groups; g++)
+        if (game->groups[g].actor == measure->type_actor && game->groups[g].type == measure->type)
+            return g;
+    return 0;
+}
+
+static bool same_subject(const parley_measure *a, const parley_measure *b)
+{
+    return a->event == b->event && a->actor == b->actor && a->counterpart == b->counterpart &&
+           a->issue == b->issue && a->commitment == b->commitment && a->threat == b->threat &&
+           a->subject_type == b->subject_type;
+}
+
+uint32_t game_measure_counter(const parley_game *game, const parley_measure *measure)
+{
+    for (uint32_t l = 0; measure->quantity == PARLEY_COOPERATION && l < game->n_links; l++) {
+        const parley_link *link = &game->link_names[l];
+        if (link->actor == measure->actor && link->counterpart == measure->counterpart &&
+            link->issue == measure->issue)
+            return game_link_count(game, l, COUNT_EXECUTED);
+    }
+    for (uint32_t e = 0; measure->quantity == PARLEY_EVENT && e < game->n_events; e++)
+        if (same_subject(&game->events[e], measure))
+            return game->event_counter[e];
+    return PARLEY_NONE;
+}
+
 void counters_free(parley_game *game)
 {
     for (uint32_t i = 0; game->turned_counter && i < game->scenario->n_actors; i++)

@@ -228,6 +228,12 @@ static inline uint32_t game_link_count(const parley_game *game, uint32_t link,
     return (uint32_t)kind * game->n_links + link;
 }
 
+/* The group of replications that a measure is about. */
+uint32_t game_group(const parley_game *game, const parley_measure *measure);
+/* The counter of a measure: of executed C, or of an event; PARLEY_NONE for values, and for events
+ * that the scenario leaves no way to happen. */
+uint32_t game_measure_counter(const parley_game *game, const parley_measure *measure);
+
 /* The value of a source in `round`. */
 const game_step *game_source_step(const game_source *source, uint32_t round);
 

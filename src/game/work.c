@@ -46,11 +46,10 @@ parley_status work_init(parley_game *game)
 
 void work_free(parley_game *game)
 {
-    game_list *lists[] = {&game->work.seen_privately, &game->work.seen_publicly,
-                          &game->work.assisted,       &game->work.connected,
-                          &game->work.restrained,     &game->work.switching,
-                          &game->work.paying,         &game->work.varying,
-                          &game->work.shrinking};
+    game_list *lists[] = {
+        &game->work.seen_privately, &game->work.seen_publicly, &game->work.assisted,
+        &game->work.connected,      &game->work.restrained,    &game->work.switching,
+        &game->work.paying,         &game->work.varying,       &game->work.shrinking};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         free(lists[i]->at);
 }

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a history keeps of its rounds: how often what happened, by window, in bit-sliced counters,
+ * and its payoffs, added up. Where an actor's payoff takes one of four values, how often it took
+ * them says all. */
+#include "engine/counter.h"
+#include "engine/play.h"
+#include "engine/record.h"
+
+void history_begin(struct play *play)
+{
+    for (uint32_t w = 0; w < play->game->n_windows; w++) {
+        const game_window *declared = &play->game->windows[w];
+        struct window_play *window = &play->windows[w];
+        window->open = declared->from <= play->round && play->round < declared->until;
+        window->n_before = play->round - declared->from;
+    }
+}
+
+void record_event(struct play *play, uint32_t counter, mask m)
+{
+    const parley_game *game = play->game;
+    uint32_t first = game->n_links * LINK_COUNTERS, other = counter - first;
+    if (!mask_any(m))
+        return;
+    if (play->tally)
+        play->tally->other_rounds[(size_t)play->round * (game->n_counters - first) + other] +=
+            mask_count(m);
+    for (uint32_t w = 0; w < game->n_windows; w++) {
+        const struct window_play *window = &play->windows[w];
+        if (window->open)
+            counter_add(window->others[other], window->other_bits[other], m);
+    }
+}
+
+/* What happened on the links in this round, counter by counter. */
+static void links_counted(const struct play *play, mask *counted)
+{
+    const uint32_t n = play->game->n_links;
+    for (uint32_t l = 0; l < n; l++) {
+        const link_play *link = &play->links[l];
+        counted[COUNT_INTENDED * n + l] = link->intended & play->running;
+        counted[COUNT_EXECUTED * n + l] = link->executed & play->running;
+        counted[COUNT_PERCEIVED * n + l] = ~link->adverse & play->running;
+        counted[COUNT_SIGNAL * n + l] = link->signalled;
+        counted[COUNT_VIOLATION * n + l] = link->violated;
+    }
+}
+
+/* Adds a round to the windows that are open. */
+static void windows_add(struct play *play)
+{
+    const parley_game *game = play->game;
+    for (uint32_t w = 0; w < game->n_windows; w++) {
+        const struct window_play *window = &play->windows[w];
+        if (!window->open)
+            continue;
+        counters_push(window->links, window->bits, game->n_counted, window->n_before, play->counted,
+                      play->carried);
+        counter_push(window->lived, window->lived + window->bits, window->n_before, play->running);
+    }
+}
+
+/* Adds this round's payoff. */
+static void payoff_add(const struct play *play, actor_play *actor)
+{
+    bool pooled = play->round >= play->game->scenario->rounds.burn_in;
+    for (int w = 0; w < WORDS; w++) {
+        double *payoff = actor->payoff + 64 * w, *value = actor->value + 64 * w;
+        double *total = actor->total + 64 * w, *weight = actor->weight + 64 * w;
+        for (int v = 0; v < WORD_REALS; v++) {
+            reals paid = reals_select(play->running[w], v, reals_load(payoff, v), reals_fill(0));
+            reals now = reals_load(weight, v);
+            reals_store(value, v, reals_load(value, v) + now * paid);
+            if (pooled)
+                reals_store(total, v, reals_load(total, v) + paid);
+            reals_store(weight, v, now * reals_load(actor->discount + 64 * w, v));
+        }
+    }
+}
+
+static void both_add(const struct play *play, const actor_play *actor, uint32_t link)
+{
+    mask own = play->links[link].executed & play->running;
+    mask other = play->links[play->game->links[link].reverse].executed;
+    counter_push(actor->both, actor->both + play->windows[0].bits, play->round, own & other);
+}
+
+void history_round(struct play *play)
+{
+    links_counted(play, play->counted);
+    windows_add(play);
+    counter_push(play->rounds, play->rounds + play->rounds_bits, play->round, play->running);
+    for (uint32_t i = 0; i < play->game->scenario->n_actors; i++) {
+        uint32_t link = play->game->actors[i].counted_link;
+        if (link == PARLEY_NONE)
+            payoff_add(play, &play->actors[i]);
+        else
+            both_add(play, &play->actors[i], link);
+    }
+}
+
+/* Adds what the counters pushed in lockstep still have pending. */
+static void settle(struct play *play)
+{
+    const parley_game *game = play->game;
+    for (uint32_t w = 0; w < game->n_windows; w++) {
+        const game_window *declared = &game->windows[w];
+        const struct window_play *window = &play->windows[w];
+        uint32_t until = play->round < declared->until ? play->round : declared->until;
+        uint32_t n = until > declared->from ? until - declared->from : 0, bits = window->bits;
+        counter_settle(window->lived, window->lived + bits, bits, n);
+        for (uint32_t c = 0; c < game->n_counted; c++) {
+            mask *planes = link_count(window, c);
+            counter_settle(planes, planes + bits, bits, n);
+        }
+    }
+    counter_settle(play->rounds, play->rounds + play->rounds_bits, play->rounds_bits, play->round);
+    for (uint32_t i = 0; i < game->scenario->n_actors; i++) {
+        mask *both = play->actors[i].both;
+        uint32_t bits = play->windows[0].bits;
+        if (game->actors[i].counted_link != PARLEY_NONE)
+            counter_settle(both, both + bits, bits, play->round);
+    }
+}
+
+void history_counts(const mask *planes, uint32_t bits, double counts[LANES])
+{
+    for (int w = 0; w < WORDS; w++)
+        for (int v = 0; v < WORD_REALS; v++) {
+            reals sum = reals_fill(0);
+            for (uint32_t b = 0; b < bits; b++)
+                sum += reals_select(planes[b][w], v, reals_fill((double)(1u << b)), reals_fill(0));
+            reals_store(counts + 64 * w, v, sum);
+        }
+}
+
+/* Total payoffs from how often each outcome came about: both C, own C, other's C, all rounds. */
+static void total_counted(struct play *play, uint32_t actor, const double lived[LANES])
+{
+    const parley_game *game = play->game;
+    uint32_t l = game->actors[actor].counted_link, bits = play->windows[0].bits;
+    const double *cells = play->links[l].stage.constant;
+    const struct window_play *all = &play->windows[0];
+    const mask *own = link_count(all, game_link_count(game, l, COUNT_EXECUTED));
+    const mask *other =
+        link_count(all, game_link_count(game, game->links[l].reverse, COUNT_EXECUTED));
+    double *value = play->actors[actor].value, *total = play->actors[actor].total;
+    LANES_BUFFER(both);
+    LANES_BUFFER(x);
+    LANES_BUFFER(y);
+    history_counts(play->actors[actor].both, bits, both);
+    history_counts(own, bits, x);
+    history_counts(other, bits, y);
+    for (int lane = 0; lane < LANES; lane++)
+        value[lane] = total[lane] = both[lane] * cells[0] + (x[lane] - both[lane]) * cells[1] +
+                                    (y[lane] - both[lane]) * cells[2] +
+                                    (lived[lane] - x[lane] - y[lane] + both[lane]) * cells[3];
+}
+
+void history_end(struct play *play)
+{
+    const struct window_play *all = &play->windows[0];
+    settle(play);
+    play->counting = counter_positive(all->lived, all->bits) & play->valid;
+    history_counts(all->lived, all->bits, play->lived);
+    for (uint32_t i = 0; i < play->game->scenario->n_actors; i++)
+        if (play->game->actors[i].counted_link != PARLEY_NONE)
+            total_counted(play, i, play->lived);
+}
+
+void history_value(const struct play *play, uint32_t i, double value[LANES])
+{
+    const actor_play *actor = &play->actors[i];
+    for (int lane = 0; lane < LANES; lane++)
+        value[lane] = actor->value[lane] / actor->scale[lane];
+}
+
+void history_mean_payoff(const struct play *play, uint32_t i, double mean[LANES])
+{
+    const actor_play *actor = &play->actors[i];
+    for (int lane = 0; lane < LANES; lane++)
+        mean[lane] = play->lived[lane] > 0 ? actor->total[lane] / play->lived[lane] : 0;
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/player.h"
+
+#include "parley/random.h"
+
+#include <string.h>
+#include <xxhash.h>
+
+/* Those of GSL's generators whose numbers have at least 8 bits. */
+static const gsl_rng_type *usable(uint32_t index)
+{
+    for (const gsl_rng_type **t = gsl_rng_types_setup(); *t; t++)
+        if ((*t)->max - (*t)->min > 0xff && index-- == 0)
+            return *t;
+    return NULL;
+}
+
+const char *parley_rng_name(uint32_t index)
+{
+    static const char ars_name[] = "ars4x32-7";
+    if (index == GENERATOR_ARS)
+        return ars_name;
+    if (index == GENERATOR_PHILOX)
+        return parley_rng_philox4x32->name;
+    const gsl_rng_type *type = usable(index - GENERATOR_GSL);
+    return type ? type->name : NULL;
+}
+
+static parley_status rng_find(playing *how, const char *name, parley_error *error)
+{
+    const char *known;
+    for (uint32_t i = 0; (known = parley_rng_name(i)); i++) {
+        if (name && strcmp(name, known) != 0)
+            continue;
+        how->generator = i < GENERATOR_GSL ? (enum generator)i : GENERATOR_GSL;
+        how->rng_type = i < GENERATOR_GSL ? NULL : usable(i - GENERATOR_GSL);
+        return PARLEY_OK;
+    }
+    return parley_error_add(error, PARLEY_ERROR_USAGE, NULL, NULL,
+                            "there is no random number generator called %s", name);
+}
+
+parley_status playing_init(playing *how, const parley_game *game, const parley_options *options,
+                           parley_error *error)
+{
+    *how = (playing){.game = game,
+                     .kernel = kernel_find(options->isa),
+                     .seed = options->seed,
+                     .point = options->point};
+    if (!how->kernel)
+        return parley_error_add(error, PARLEY_ERROR_USAGE, NULL, NULL,
+                                "this machine cannot run the engine's code for '%s'", options->isa);
+    return rng_find(how, options->rng, error);
+}
+
+parley_status player_init(player *p, const playing *how)
+{
+    *p = (player){.how = how};
+    if (how->rng_type && !(p->rng = gsl_rng_alloc(how->rng_type)))
+        return PARLEY_ERROR_MEMORY;
+    p->play = how->kernel->init(how->game, how->generator, p->rng, how->seed, how->point);
+    return p->play ? PARLEY_OK : PARLEY_ERROR_MEMORY;
+}
+
+/* A generator of GSL's starts afresh in every block. */
+static void rng_start(const player *p, uint64_t block)
+{
+    const uint64_t address[] = {p->how->seed, p->how->point, block};
+    if (p->rng)
+        gsl_rng_set(p->rng, XXH64(address, sizeof address, 0) & 0x7fffffff);
+}
+
+void player_block(player *p, uint64_t block, uint32_t n_lanes, struct tally *tally)
+{
+    rng_start(p, block);
+    p->how->kernel->block(p->play, (uint32_t)block, n_lanes, tally);
+}
+
+void player_sample(player *p, uint64_t block, uint32_t n_lanes, const sample_plan *plan,
+                   double *values, double *weights)
+{
+    rng_start(p, block);
+    p->how->kernel->sample(p->play, (uint32_t)block, n_lanes, plan, values, weights);
+}
+
+void player_free(player *p)
+{
+    if (p->how)
+        p->how->kernel->free(p->play);
+    if (p->rng)
+        gsl_rng_free(p->rng);
+    *p = (player){0};
+}
