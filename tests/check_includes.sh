@@ -5,10 +5,11 @@
 # usage: check_includes.sh SOURCE_FOLDER
 set -eu
 cd "$1/src"
-rooms="core scenario game engine exact negotiation study table cli"
+rooms="core scenario game engine exact negotiation study table explain cli"
 
 # rooms that stand before others in the list and still may not be included from them
-strangers="exact:negotiation exact:table negotiation:exact negotiation:table table:exact table:negotiation"
+strangers="exact:negotiation exact:table negotiation:exact negotiation:table table:exact table:negotiation
+    explain:engine explain:exact explain:study explain:table"
 
 grep -n '#include "' -r . --include='*.c' --include='*.h' | sed 's|^\./||' |
     awk -F'[/:"]' -v rooms="$rooms" -v strangers="$strangers" '

@@ -5,6 +5,7 @@
 #define PARLEY_PARLEY_H
 
 #include "parley/error.h"
+#include "parley/explain.h"
 #include "parley/measure.h"
 #include "parley/sample.h"
 #include "parley/scenario.h"

@@ -18,6 +18,7 @@ typedef struct command_row {
 static const command_row commands[] = {
     {"run", "SCENARIO", "play a scenario many times; print a summary, write tables", cmd_run},
     {"check", "SCENARIO...", "report every fault of scenario files; play nothing", cmd_check},
+    {"explain", "SCENARIO", "say in plain words what a scenario says; play nothing", cmd_explain},
 };
 #define N_COMMANDS (sizeof commands / sizeof commands[0])
 
@@ -32,13 +33,14 @@ static void print_help(FILE *stream)
         "commands:\n",
         stream);
     for (size_t i = 0; i < N_COMMANDS; i++)
-        fprintf(stream, "  %-6s %-12s  %s\n", commands[i].name, commands[i].operands,
+        fprintf(stream, "  %-7s %-12s  %s\n", commands[i].name, commands[i].operands,
                 commands[i].meaning);
     fputs("\nSCENARIO is a file, - for standard input, or the name of an installed scenario.\n"
           "\nexamples:\n"
           "  parley run us-china-2015/agreement\n"
           "  parley run my.json -n 1e6 -o results --set /actors/us/discount=0.95\n"
           "  parley check scenarios/*.json\n"
+          "  parley explain us-china-2015/agreement\n"
           "\nexit status: 0 done; 2 usage; 3 invalid scenario; 4 file or system error;\n"
           "5 too large for a stated limit; 6 the precision asked for is not reached;\n"
           "75 stopped early by a signal or --max-time, what is written is whole\n",

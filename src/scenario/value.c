@@ -120,6 +120,76 @@ static double mass(const parley_value *value)
     return sum / total;
 }
 
+/* Of a discrete one: the least value that makes up a share p together with those below it. */
+static double discrete_quantile(const parley_value *value, double p)
+{
+    double wanted = 0, best = INFINITY, greatest = -INFINITY;
+    for (uint32_t i = 0; i < value->n_values; i++)
+        wanted += kept(value, i) ? p * value->weights[i] : 0;
+    for (uint32_t i = 0; i < value->n_values; i++) {
+        if (!kept(value, i))
+            continue;
+        double sum = 0, x = value->values[i];
+        for (uint32_t k = 0; k < value->n_values; k++)
+            sum += kept(value, k) && value->values[k] <= x ? value->weights[k] : 0;
+        greatest = fmax(greatest, x);
+        if (sum >= wanted)
+            best = fmin(best, x);
+    }
+    return fmin(best, greatest);
+}
+
+static double triangular_quantile(const parley_value *value, double p)
+{
+    double width = value->c - value->a, left = value->b - value->a, right = value->c - value->b;
+    return p * width < left ? value->a + sqrt(p * width * left)
+                            : value->c - sqrt((1 - p) * width * right);
+}
+
+/* By bisection, which needs nothing of the distribution but `below`. */
+static double bisected_quantile(const parley_value *value, double p)
+{
+    gsl_error_handler_t *handler = gsl_set_error_handler_off();
+    double low, high, under = below(value, value->min);
+    double wanted = under + p * (below(value, value->max) - under);
+    value_support(value, &low, &high);
+    double step = fmax(1, fabs(value->a));
+    if (isinf(low))
+        for (low = fmin(high, value->a); isfinite(low) && below(value, low) >= wanted; step *= 2)
+            low -= step;
+    step = fmax(1, fabs(value->a));
+    if (isinf(high))
+        for (high = fmax(low, value->a); isfinite(high) && below(value, high) < wanted; step *= 2)
+            high += step;
+    for (;;) {
+        double middle = low / 2 + high / 2;
+        if (!(middle > low && middle < high) || high - low <= 1e-9 * fmax(fabs(low), fabs(high)))
+            break;
+        if (below(value, middle) < wanted)
+            low = middle;
+        else
+            high = middle;
+    }
+    gsl_set_error_handler(handler);
+    return low / 2 + high / 2;
+}
+
+double value_quantile(const parley_value *value, double p)
+{
+    switch (value->distribution) {
+    case PARLEY_CONSTANT:
+        return value->a;
+    case PARLEY_UNIFORM:
+        return value->a + p * (value->b - value->a);
+    case PARLEY_TRIANGULAR:
+        return triangular_quantile(value, p);
+    case PARLEY_DISCRETE:
+        return discrete_quantile(value, p);
+    default:
+        return bisected_quantile(value, p);
+    }
+}
+
 /* -- checks -------------------------------------------------------------------------------- */
 
 static bool check_shape(struct reader *reader, const struct spot *spot, const parley_value *value)

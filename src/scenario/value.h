@@ -11,5 +11,8 @@ bool value_read(struct reader *reader, const struct spot *spot, const number_cla
 void value_free(parley_value *value);
 /* The least and the greatest value it can take, infinite where there is none. */
 void value_support(const parley_value *value, double *low, double *high);
+/* The value below which draws lie with probability p (0 < p < 1), after truncation, to about nine
+ * digits; that of a constant is itself. */
+double value_quantile(const parley_value *value, double p);
 
 #endif

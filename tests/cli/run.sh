@@ -36,7 +36,8 @@ one_line() { [ "$(wc -l <err)" -eq 1 ] || failed "not one line of errors"; }
 
 # -- help and version
 expect 0 --version && prints '^parley [0-9]' && silent err
-for words in --help -h help 'help run' 'help check' 'run --help' 'run -h' 'check --help'; do
+for words in --help -h help 'help run' 'help check' 'run --help' 'run -h' 'check --help' \
+    'help explain' 'explain --help'; do
     # shellcheck disable=SC2086 # several words
     expect 0 $words
     prints '^usage: parley' && prints 'examples:' && silent err
@@ -119,6 +120,29 @@ expect 0 check -q "$game" && silent out && silent err
 expect 3 check bad.json "$game" nosuch.json && prints "^$game: ok$" && says 'cuont'
 says '^nosuch.json: error: '
 expect 4 check "$game" nosuch.json
+
+# -- explain
+expect 0 explain "$game" && silent err && prints '^A small game with a bit of everything$'
+prints 'The numbers, one by one' && prints '\[/threats/tariffs/credibility\]'
+[ "$(awk 'length > 80' out | grep -c ' [^ ]')" -eq 0 ] || failed 'lines of more than 80 columns'
+if grep -q "$(printf '[\033\037]')" out; then failed 'control characters in a text'; fi
+expect 0 explain "$game" --set /threats/tariffs/credibility=0.625 && prints '0.625'
+expect 0 explain "$plain" && silent err
+expect 2 explain && says 'takes one scenario, not 0' && one_line && silent out
+expect 2 explain "$plain" "$game" && says 'takes one scenario, not 2' && one_line && silent out
+expect 2 explain "$plain" -n 5 && says 'unknown option -n' && one_line
+expect 3 explain bad.json && says '^bad.json:1:' && says 'cuont' && silent out
+expect 3 explain "$game" --set /threats/tariffs/credibility=7 && silent out
+expect 4 explain nosuch.json && says 'no such file' && one_line && silent out
+"$program" explain - <"$plain" >out 2>err || failed 'a scenario from standard input'
+"$program" explain "$game" >/dev/full 2>err
+[ $? -eq 4 ] || failed 'a full standard output went unnoticed by explain'
+one_line && says 'No space left'
+"$program" explain "$game" >&- 2>err
+[ $? -eq 4 ] || failed 'a closed standard output went unnoticed by explain'
+{ "$program" explain "$game" 2>err; echo $? >status; } | head -1 >out
+[ "$(cat status)" -eq 0 ] || failed 'a closed pipe is trouble for explain'
+silent err
 
 # -- standard input
 "$program" run - -n 64 <"$plain" >out 2>err || failed 'a scenario from standard input'
