@@ -139,7 +139,7 @@ parley_status play_by_rule(const parley_game *game, enum generator generator, ui
     parley_status status = play ? tally_init(&pilot, game, NULL) : PARLEY_ERROR_MEMORY;
     if (status)
         goto out;
-    kernel_this.block(play, 0, PARLEY_BLOCK, &pilot);
+    kernel_this.block(play, 0, PARLEY_BLOCK, &pilot, &(sample_plan){0}, NULL, NULL);
     status = results_init(results, game, &pilot);
     if (!status)
         status = play_blocks(play, &pilot, clock, n_blocks, seconds, *results, error);

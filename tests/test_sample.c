@@ -141,8 +141,8 @@ static void samples_add_up_to_the_results(void **state)
             }
             double mean = s->value[c] / s->weight[c];
             if (fabs(mean - estimate.mean) > 1e-9 * (1 + fabs(mean)))
-                fail_msg("seed %d, column %u: %.17g in the run, %.17g", (int)seed, c,
-                         estimate.mean, mean);
+                fail_msg("seed %d, column %u: %.17g in the run, %.17g", (int)seed, c, estimate.mean,
+                         mean);
         }
         parley_results_free(&results);
         done();
@@ -179,6 +179,108 @@ static void rounds_and_types_are_those_that_are_running(void **state)
         done();
     }
     free(s);
+}
+
+/* Counts what it is shown of a run, batch by batch. */
+typedef struct tail {
+    double values, weights, rounds;
+    uint64_t next; /* history, in this batch */
+} tail;
+
+typedef struct watcher {
+    tail all;
+    bool stops;
+} watcher;
+
+static void *tail_init(void *context)
+{
+    (void)context;
+    return malloc(sizeof(tail));
+}
+
+static void tail_free(void *context, void *batch)
+{
+    (void)context;
+    free(batch);
+}
+
+static void tail_clear(void *context, void *batch)
+{
+    (void)context;
+    *(tail *)batch = (tail){0};
+}
+
+static void tail_take(void *context, void *batch, uint64_t first, uint32_t n_lanes,
+                      const double *values, const double *weights)
+{
+    (void)context;
+    tail *t = batch;
+    assert_true(t->next == 0 || t->next == first);
+    t->next = first + n_lanes;
+    for (uint32_t lane = 0; lane < PARLEY_BLOCK; lane++) {
+        t->values += values[lane];
+        t->weights += weights[lane];
+        t->rounds += values[PARLEY_BLOCK + lane];
+    }
+}
+
+static bool tail_add(void *context, void *batch)
+{
+    watcher *w = context;
+    const tail *t = batch;
+    assert_true(t->next > w->all.next); /* in order */
+    w->all.values += t->values;
+    w->all.weights += t->weights;
+    w->all.rounds += t->rounds;
+    w->all.next = t->next;
+    return w->stops;
+}
+
+static void those_who_follow_a_run_see_its_histories_in_order(void **state)
+{
+    (void)state;
+    for (uint32_t seed = 0; seed < N_GENERATED; seed++) {
+        generated(seed);
+        watcher w[2] = {0};
+        parley_column of[2] = {{.kind = PARLEY_COLUMN_MEASURE, .measure = parley_measure_none},
+                               {.kind = PARLEY_COLUMN_ROUNDS}};
+        parley_follower follower = {.n_columns = 2,
+                                    .columns = of,
+                                    .init = tail_init,
+                                    .free = tail_free,
+                                    .clear = tail_clear,
+                                    .take = tail_take,
+                                    .add = tail_add};
+        parley_follower followers[2] = {follower, follower};
+        parley_results *results = NULL;
+        parley_estimate value;
+        double lived = 0;
+        of[0].measure.quantity = PARLEY_VALUE;
+        of[0].measure.actor = 0;
+        followers[0].context = &w[0];
+        followers[1].context = &w[1];
+        const parley_options options = {.n_replications = 6000,
+                                        .seed = 5,
+                                        .n_threads = 3,
+                                        .n_followers = 2,
+                                        .followers = followers};
+        assert_int_equal(parley_simulate(&results, game, &options, NULL), PARLEY_OK);
+        parley_results_measure(results, &of[0].measure, &value);
+        for (uint32_t r = 0; r < scenario.rounds.count; r++)
+            lived += (double)parley_results_running(results, 0, r);
+        for (int i = 0; i < 2; i++) {
+            assert_true(w[i].all.next == 6000);
+            assert_true(w[i].all.weights == 6000);
+            assert_true(w[i].all.rounds == lived);
+            assert_true(fabs(w[i].all.values / 6000 - value.mean) <= 1e-9 * (1 + fabs(value.mean)));
+        }
+        parley_results_free(&results);
+        w[0].all = w[1].all = (tail){0};
+        w[1].stops = true;
+        assert_int_equal(parley_simulate(&results, game, &options, NULL), PARLEY_STOPPED);
+        parley_results_free(&results);
+        done();
+    }
 }
 
 /* All replications of a world share what is unknown, and worlds do not. */
@@ -222,6 +324,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(samples_add_up_to_the_results),
         cmocka_unit_test(rounds_and_types_are_those_that_are_running),
+        cmocka_unit_test(those_who_follow_a_run_see_its_histories_in_order),
         cmocka_unit_test(what_is_unknown_differs_by_world),
     };
     return cmocka_run_group_tests_name("sample", tests, NULL, NULL);

@@ -57,6 +57,26 @@ void parley_sampler_play(parley_sampler *sampler, uint64_t block, uint32_t n_lan
 /** Frees and sets to NULL; safe on NULL. */
 void parley_sampler_free(parley_sampler **sampler);
 
+/** One who looks at every history of a run while it is played (parley_options.followers). What it
+ * makes of a batch of blocks is put together in the order of the batches, which does not depend on
+ * the number of threads. */
+struct parley_follower {
+    void *context;
+    uint32_t n_columns;
+    const parley_column *columns;
+    /** Makes room for what a batch leaves; NULL out of memory. A few are made, and used again. */
+    void *(*init)(void *context);
+    void (*free)(void *context, void *batch); /**< safe on NULL */
+    /** Forgets what an earlier batch left. */
+    void (*clear)(void *context, void *batch);
+    /** Takes in a block whose first history is `first`; values and weights as a sampler's. Called
+     * by many threads, each with a batch of its own. */
+    void (*take)(void *context, void *batch, uint64_t first, uint32_t n_lanes, const double *values,
+                 const double *weights);
+    /** The next batch is complete; called by one thread at a time. True stops the run. */
+    bool (*add)(void *context, void *batch);
+};
+
 #ifdef __cplusplus
 }
 #endif

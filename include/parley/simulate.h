@@ -33,6 +33,8 @@ parley_status parley_game_init(parley_game **game, const parley_scenario *scenar
 /** Frees and sets to NULL; safe on NULL. */
 void parley_game_free(parley_game **game);
 
+typedef struct parley_follower parley_follower;
+
 typedef struct parley_options {
     uint64_t n_replications; /**< 1 to PARLEY_MAX_REPLICATIONS */
     uint32_t seed;
@@ -48,6 +50,9 @@ typedef struct parley_options {
      * its 95 % interval of simulation noise is at most that. */
     const parley_measure *measure;
     double precision; /**< above 0 with a measure, else 0 */
+    /** Those who look at every history, see sample.h. */
+    uint32_t n_followers;
+    const parley_follower *followers;
 } parley_options;
 
 /** What a run found. It keeps pointers to the game and the scenario. */

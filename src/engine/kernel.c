@@ -385,26 +385,20 @@ static void play_pass(struct play *play, uint32_t pass, uint32_t n_lanes)
     history_end(play);
 }
 
-static void kernel_block(struct play *play, uint32_t block, uint32_t n_lanes, struct tally *tally)
-{
-    play->tally = tally;
-    play->planes.block = block;
-    for (uint32_t pass = 0; pass < PASSES && pass * LANES < n_lanes; pass++) {
-        play_pass(play, pass, n_lanes);
-        record_pass(play);
-    }
-}
-
-static void kernel_sample(struct play *play, uint32_t block, uint32_t n_lanes,
-                          const sample_plan *plan, double *values, double *weights)
+static void kernel_block(struct play *play, uint32_t block, uint32_t n_lanes, struct tally *tally,
+                         const sample_plan *plan, double *values, double *weights)
 {
     size_t n = (size_t)plan->n_columns * PARLEY_BLOCK;
-    play->tally = NULL;
+    play->tally = tally;
     play->planes.block = block;
-    memset(values, 0, n * sizeof *values);
-    memset(weights, 0, n * sizeof *weights);
+    if (n_lanes < PARLEY_BLOCK && n) {
+        memset(values, 0, n * sizeof *values);
+        memset(weights, 0, n * sizeof *weights);
+    }
     for (uint32_t pass = 0; pass < PASSES && pass * LANES < n_lanes; pass++) {
         play_pass(play, pass, n_lanes);
+        if (tally)
+            record_pass(play);
         sample_pass(play, plan, values + pass * LANES, weights + pass * LANES);
     }
 }
@@ -416,5 +410,4 @@ const kernel kernel_this = {.name = TEXT_OF(PARLEY_ISA),
                             .bytes = kernel_bytes,
                             .init = kernel_init,
                             .block = kernel_block,
-                            .sample = kernel_sample,
                             .free = kernel_free};

@@ -25,11 +25,10 @@ typedef struct kernel {
      * of memory. */
     struct play *(*init)(const parley_game *game, enum generator generator, gsl_rng *rng,
                          uint32_t seed, uint32_t point);
-    /* Plays the first n_lanes replications of a block to their end, adding to the tally. */
-    void (*block)(struct play *play, uint32_t block, uint32_t n_lanes, struct tally *tally);
-    /* The same for what a plan asks of every replication: by column and lane of the block. */
-    void (*sample)(struct play *play, uint32_t block, uint32_t n_lanes, const sample_plan *plan,
-                   double *values, double *weights);
+    /* Plays the first n_lanes replications of a block to their end, adding to the tally if there is
+     * one; writes what a plan with columns asks of every replication, by column and lane. */
+    void (*block)(struct play *play, uint32_t block, uint32_t n_lanes, struct tally *tally,
+                  const sample_plan *plan, double *values, double *weights);
     void (*free)(struct play *play);
 } kernel;
 

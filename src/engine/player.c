@@ -62,25 +62,14 @@ parley_status player_init(player *p, const playing *how)
     return p->play ? PARLEY_OK : PARLEY_ERROR_MEMORY;
 }
 
-/* A generator of GSL's starts afresh in every block. */
-static void rng_start(const player *p, uint64_t block)
+void player_block(player *p, uint64_t block, uint32_t n_lanes, struct tally *tally,
+                  const sample_plan *plan, double *values, double *weights)
 {
-    const uint64_t address[] = {p->how->seed, p->how->point, block};
-    if (p->rng)
+    if (p->rng) { /* starts afresh in every block */
+        const uint64_t address[] = {p->how->seed, p->how->point, block};
         gsl_rng_set(p->rng, XXH64(address, sizeof address, 0) & 0x7fffffff);
-}
-
-void player_block(player *p, uint64_t block, uint32_t n_lanes, struct tally *tally)
-{
-    rng_start(p, block);
-    p->how->kernel->block(p->play, (uint32_t)block, n_lanes, tally);
-}
-
-void player_sample(player *p, uint64_t block, uint32_t n_lanes, const sample_plan *plan,
-                   double *values, double *weights)
-{
-    rng_start(p, block);
-    p->how->kernel->sample(p->play, (uint32_t)block, n_lanes, plan, values, weights);
+    }
+    p->how->kernel->block(p->play, (uint32_t)block, n_lanes, tally, plan, values, weights);
 }
 
 void player_free(player *p)

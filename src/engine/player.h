@@ -27,11 +27,9 @@ parley_status playing_init(playing *how, const parley_game *game, const parley_o
                            parley_error *error);
 /* `how` is kept. PARLEY_ERROR_MEMORY. */
 parley_status player_init(player *p, const playing *how);
-/* Plays the first n_lanes replications of a block, adding to the tally. */
-void player_block(player *p, uint64_t block, uint32_t n_lanes, struct tally *tally);
-/* The same for its own values, replication by replication. */
-void player_sample(player *p, uint64_t block, uint32_t n_lanes, const sample_plan *plan,
-                   double *values, double *weights);
+/* Plays the first n_lanes replications of a block as kernel.h says. */
+void player_block(player *p, uint64_t block, uint32_t n_lanes, struct tally *tally,
+                  const sample_plan *plan, double *values, double *weights);
 /* Safe on one that was never made, if it is zero. */
 void player_free(player *p);
 

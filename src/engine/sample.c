@@ -121,7 +121,7 @@ parley_status parley_sampler_init(parley_sampler **sampler, const parley_game *g
 void parley_sampler_play(parley_sampler *s, uint64_t block, uint32_t n_lanes, double *values,
                          double *weights)
 {
-    player_sample(&s->player, block, n_lanes, &s->plan, values, weights);
+    player_block(&s->player, block, n_lanes, NULL, &s->plan, values, weights);
 }
 
 void parley_sampler_free(parley_sampler **sampler)

@@ -15,12 +15,20 @@
 typedef struct worker {
     player player;
     struct tally tally;
+    double *values, *weights; /* of a block, for followers */
 } worker;
+
+/* What a batch leaves behind. */
+struct left {
+    double *sums;
+    void **followed; /* by follower */
+};
 
 typedef struct run {
     const parley_game *game;
     const parley_options *options;
     playing how;
+    sample_plan plan; /* what all followers ask for, one after the other */
     uint64_t n_blocks;
     int n_threads;
     worker pilot;
@@ -32,7 +40,11 @@ typedef struct run {
 
 static parley_status worker_init(const run *r, worker *w, const struct tally *pilot)
 {
-    *w = (worker){0};
+    const size_t n = (size_t)r->plan.n_columns * PARLEY_BLOCK;
+    *w = (worker){.values = memory_array(n, sizeof *w->values),
+                  .weights = memory_array(n, sizeof *w->weights)};
+    if (!w->values || !w->weights)
+        return PARLEY_ERROR_MEMORY;
     parley_status status = player_init(&w->player, &r->how);
     return status ? status : tally_init(&w->tally, r->game, pilot);
 }
@@ -41,11 +53,14 @@ static void worker_free(worker *w)
 {
     player_free(&w->player);
     tally_free(&w->tally);
+    free(w->values);
+    free(w->weights);
 }
 
 static void play_block(const run *r, worker *w, uint64_t block)
 {
-    player_block(&w->player, block, player_lanes(r->options->n_replications, block), &w->tally);
+    player_block(&w->player, block, player_lanes(r->options->n_replications, block), &w->tally,
+                 &r->plan, w->values, w->weights);
 }
 
 /* The first block played once for itself, to find where the sketches are to be fine. */
@@ -57,43 +72,90 @@ static parley_status pilot_run(run *r)
     return status;
 }
 
+/* -- batches ----------------------------------------------------------------------------------- */
+
 static bool hire(void *context, int thread)
 {
     run *r = context;
     return worker_init(r, &r->workers[thread], &r->pilot.tally) == PARLEY_OK;
 }
 
-static void *sums_init(void *context)
+static void batch_free(void *context, void *batch)
 {
-    const run *r = context;
-    return memory_array(r->pilot.tally.n_sums, sizeof(double));
+    const parley_options *options = ((const run *)context)->options;
+    struct left *b = batch;
+    if (!b)
+        return;
+    for (uint32_t f = 0; b->followed && f < options->n_followers; f++)
+        options->followers[f].free(options->followers[f].context, b->followed[f]);
+    free(b->followed);
+    free(b->sums);
+    free(b);
 }
 
-static void sums_free(void *context, void *sums)
-{
-    (void)context;
-    free(sums);
-}
-
-static void play_batch(void *context, int thread, uint64_t first, uint64_t end, void *sums)
-{
-    const run *r = context;
-    worker *w = &r->workers[thread];
-    tally_clear_sums(&w->tally);
-    for (uint64_t block = first; block < end; block++)
-        play_block(r, w, block);
-    memcpy(sums, w->tally.sums, w->tally.n_sums * sizeof *w->tally.sums);
-}
-
-static bool add_batch(void *context, void *sums, uint64_t n_blocks)
+static void *batch_init(void *context)
 {
     const run *r = context;
     const parley_options *options = r->options;
+    struct left *b = memory_array(1, sizeof *b);
+    if (!b)
+        return NULL;
+    b->sums = memory_array(r->pilot.tally.n_sums, sizeof *b->sums);
+    b->followed = memory_array(options->n_followers, sizeof *b->followed);
+    bool good = b->sums && b->followed;
+    for (uint32_t f = 0; f < options->n_followers && good; f++) {
+        b->followed[f] = options->followers[f].init(options->followers[f].context);
+        good = b->followed[f] != NULL;
+    }
+    if (good)
+        return b;
+    batch_free(context, b);
+    return NULL;
+}
+
+/* Shows the block that the worker has just played to those who follow. */
+static void show_block(const run *r, const worker *w, const struct left *b, uint64_t block)
+{
+    size_t column = 0;
+    for (uint32_t f = 0; f < r->options->n_followers; f++) {
+        const parley_follower *follower = &r->options->followers[f];
+        follower->take(follower->context, b->followed[f], block * PARLEY_BLOCK,
+                       player_lanes(r->options->n_replications, block),
+                       w->values + column * PARLEY_BLOCK, w->weights + column * PARLEY_BLOCK);
+        column += follower->n_columns;
+    }
+}
+
+static void play_batch(void *context, int thread, uint64_t first, uint64_t end, void *batch)
+{
+    const run *r = context;
+    const struct left *b = batch;
+    worker *w = &r->workers[thread];
+    for (uint32_t f = 0; f < r->options->n_followers; f++)
+        r->options->followers[f].clear(r->options->followers[f].context, b->followed[f]);
+    tally_clear_sums(&w->tally);
+    for (uint64_t block = first; block < end; block++) {
+        play_block(r, w, block);
+        show_block(r, w, b, block);
+    }
+    memcpy(b->sums, w->tally.sums, w->tally.n_sums * sizeof *b->sums);
+}
+
+static bool add_batch(void *context, void *batch, uint64_t n_blocks)
+{
+    const run *r = context;
+    const parley_options *options = r->options;
+    const struct left *b = batch;
     uint64_t n = n_blocks * PARLEY_BLOCK;
-    tally_add_sums(&r->results->tally, &(struct tally){.sums = sums});
+    bool stop = false;
+    tally_add_sums(&r->results->tally, &(struct tally){.sums = b->sums});
     r->results->n_replications = n < options->n_replications ? n : options->n_replications;
-    return options->progress &&
-           options->progress(options->context, r->results->n_replications, options->n_replications);
+    for (uint32_t f = 0; f < options->n_followers; f++)
+        stop |= options->followers[f].add(options->followers[f].context, b->followed[f]);
+    if (options->progress &&
+        options->progress(options->context, r->results->n_replications, options->n_replications))
+        stop = true;
+    return stop;
 }
 
 /* Whether the measure is precise by now: counts are borrowed from the workers, which go on adding
@@ -186,8 +248,28 @@ static parley_status run_init(run *r, const parley_game *game, const parley_opti
     return limits_check(r, error);
 }
 
+/* The columns of all followers, one after the other. */
+static parley_status plan_init(run *r)
+{
+    const parley_options *options = r->options;
+    uint32_t n = 0;
+    for (uint32_t f = 0; f < options->n_followers; f++)
+        n += options->followers[f].n_columns;
+    parley_column *columns = memory_array(n, sizeof *columns);
+    if (!columns)
+        return PARLEY_ERROR_MEMORY;
+    n = 0;
+    for (uint32_t f = 0; f < options->n_followers; f++)
+        for (uint32_t c = 0; c < options->followers[f].n_columns; c++)
+            columns[n++] = options->followers[f].columns[c];
+    parley_status status = sample_plan_init(&r->plan, r->game, n, columns);
+    free(columns);
+    return status;
+}
+
 static void run_free(run *r)
 {
+    sample_plan_free(&r->plan);
     worker_free(&r->pilot);
     for (int w = 0; r->workers && w < r->n_threads; w++)
         worker_free(&r->workers[w]);
@@ -201,15 +283,17 @@ parley_status parley_simulate(parley_results **results, const parley_game *game,
     run r;
     const crew_job job = {.context = &r,
                           .hire = hire,
-                          .result_init = sums_init,
-                          .result_free = sums_free,
+                          .result_init = batch_init,
+                          .result_free = batch_free,
                           .play = play_batch,
                           .add = add_batch};
     *results = NULL;
     parley_status status = run_init(&r, game, options, error);
     if (status)
         return status;
-    status = pilot_run(&r);
+    status = plan_init(&r);
+    if (!status)
+        status = pilot_run(&r);
     if (!status && !(r.workers = memory_array((size_t)r.n_threads, sizeof *r.workers)))
         status = PARLEY_ERROR_MEMORY;
     if (!status)
