@@ -477,6 +477,7 @@ static void make_up_states(by_hand *h, uint64_t *seed)
             state->bluffs[lane] = made_up(seed) % 4;
             state->impositions[lane] = mask_lane(&state->active, lane) + state->carried_out[lane];
         }
+        state->triggered = mask_all(); /* which is what changes beliefs */
         threat_escalates(h->play, t);
     }
 }

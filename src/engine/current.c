@@ -189,13 +189,12 @@ static bool steps_now(const game_number *number, uint32_t round)
     return false;
 }
 
-bool current_changed(const struct play *play, parley_number_id id)
+mask current_changes(const struct play *play, parley_number_id id)
 {
     const game_number *number = &play->game->numbers[id];
-    if (play->round == 0)
-        return true;
-    return number->changes && ((number->owner != PARLEY_NONE && play->turned[number->owner]) ||
-                               steps_now(number, play->round));
+    if (steps_now(number, play->round))
+        return mask_all();
+    return number->owner == PARLEY_NONE ? mask_none() : play->turned[number->owner];
 }
 
 const double *current_values(const struct play *play, parley_number_id id, int word,

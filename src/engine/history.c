@@ -139,7 +139,7 @@ static void total_counted(struct play *play, uint32_t actor, const double lived[
 {
     const parley_game *game = play->game;
     uint32_t l = game->actors[actor].counted_link, bits = play->windows[0].bits;
-    const double *cells = play->links[l].stage.constant;
+    const double *cells = game->links[l].cells;
     const struct window_play *all = &play->windows[0];
     const mask *own = link_count(all, game_link_count(game, l, COUNT_EXECUTED));
     const mask *other =

@@ -64,6 +64,47 @@ static void largest(const parley_game *game, uint32_t *n_terms, uint32_t *n_stat
     }
 }
 
+static bool link_shrinks(const parley_game *game, const game_link *link)
+{
+    for (uint32_t t = 0; t < link->threats.n; t++)
+        if (game->threats[link->threats.at[t]].reduces_gain)
+            return true;
+    return false;
+}
+
+static bool link_refusals(const parley_game *game, const game_link *link)
+{
+    for (uint32_t t = 0; t < link->threats.n; t++)
+        if (game->threats[link->threats.at[t]].declared->on == PARLEY_ON_REFUSAL)
+            return true;
+    return false;
+}
+
+static fear *place_fear(struct play *play, arena *a, const game_link *link)
+{
+    fear feared = {0}, *placed;
+    TAKE(a, placed, 1);
+    TAKE(a, feared.applied, link->n_slots);
+    TAKE(a, feared.rationality, LANES);
+    if (link_fears(play->game, link)) {
+        TAKE(a, feared.m, LANES);
+        TAKE(a, feared.shame, LANES);
+        if (link_refusals(play->game, link))
+            TAKE(a, feared.refusals, LANES);
+        TAKE(a, feared.threats, link->threats.n);
+    }
+    for (uint32_t t = 0; t < link->threats.n; t++) {
+        fear_of_threat of = {0};
+        TAKE(a, of.idle, LANES);
+        TAKE(a, of.active, LANES);
+        if (a->base)
+            feared.threats[t] = of;
+    }
+    if (a->base)
+        *placed = feared;
+    return placed;
+}
+
 static void place_link(struct play *play, arena *a, uint32_t l)
 {
     const game_link *link = &play->game->links[l];
@@ -73,6 +114,9 @@ static void place_link(struct play *play, arena *a, uint32_t l)
     TAKE(a, state.refused, link->assistance.n);
     for (int c = 0; c < 4 && !link->constant_payoff; c++)
         TAKE(a, state.stage.lanes[c], LANES);
+    TAKE(a, state.stage.left, link_shrinks(play->game, link) ? LANES : 0);
+    if (link->belief != PARLEY_NONE)
+        state.fear = place_fear(play, a, link);
     if (a->base)
         play->links[l] = state;
 }
@@ -151,8 +195,6 @@ static void place(struct play *play, arena *a)
             play->actors[i].both = both;
     }
     TAKE(a, play->beliefs, game->n_beliefs);
-    TAKE(a, play->shrink, game->n_links);
-    TAKE(a, play->shrunk, game->n_links);
     TAKE(a, play->windows, game->n_windows);
     for (uint32_t w = 0; w < game->n_windows; w++)
         place_window(play, a, w);
@@ -283,8 +325,10 @@ static void start_links(struct play *play)
         state->restrained = state->violated = mask_none();
         memset(state->states, 0, link->n_states * sizeof *state->states);
         memset(state->timer, 0, link->timer_bits * sizeof *state->timer);
-        memcpy(state->stage.constant, link->cells, sizeof link->cells);
-        play->shrunk[l] = false;
+        for (int w = 0; w < WORDS; w++)
+            memcpy(state->stage.words[w], link->cells, sizeof link->cells);
+        state->stage.even = link->constant_payoff;
+        state->stage.shrunk = mask_none();
     }
 }
 

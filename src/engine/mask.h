@@ -168,36 +168,30 @@ INLINE mask mask_multiply(mask a, mask factor)
 #endif
 }
 
-/* Bit 7 - shift of a byte a lane, as a mask. The bytes are aligned, LANES of them. */
-INLINE mask mask_signs(const uint8_t *bytes, int shift)
+/* Bit 7 - shift of 64 aligned bytes, as a word. */
+INLINE uint64_t word_signs(const uint8_t bytes[64], int shift)
 {
-    uint64_t words[WORDS];
-    for (int w = 0; w < WORDS; w++) {
-        uint64_t word = 0;
+    uint64_t word = 0;
 #if defined(__AVX512F__)
-        __m512i at = _mm512_load_si512(bytes + 64 * w);
-        word = _mm512_test_epi8_mask(at, _mm512_set1_epi8((char)(0x80 >> shift)));
+    __m512i at = _mm512_load_si512(bytes);
+    word = _mm512_test_epi8_mask(at, _mm512_set1_epi8((char)(0x80 >> shift)));
 #elif defined(__AVX2__)
-        for (int part = 0; part < 2; part++) {
-            __m256i at = _mm256_load_si256((const __m256i *)(bytes + 64 * w + 32 * part));
-            uint32_t signs = (uint32_t)_mm256_movemask_epi8(_mm256_slli_epi16(at, shift));
-            word |= (uint64_t)signs << (32 * part);
-        }
-#elif defined(__x86_64__)
-        for (int part = 0; part < 4; part++) {
-            __m128i at = _mm_load_si128((const __m128i *)(bytes + 64 * w + 16 * part));
-            uint32_t signs = (uint32_t)_mm_movemask_epi8(_mm_slli_epi16(at, shift));
-            word |= (uint64_t)signs << (16 * part);
-        }
-#else
-        for (int i = 0; i < 64; i++)
-            word |= (uint64_t)(bytes[64 * w + i] >> (7 - shift) & 1) << i;
-#endif
-        words[w] = word;
+    for (int part = 0; part < 2; part++) {
+        __m256i at = _mm256_load_si256((const __m256i *)(bytes + 32 * part));
+        uint32_t signs = (uint32_t)_mm256_movemask_epi8(_mm256_slli_epi16(at, shift));
+        word |= (uint64_t)signs << (32 * part);
     }
-    mask m;
-    __builtin_memcpy(&m, words, sizeof m);
-    return m;
+#elif defined(__x86_64__)
+    for (int part = 0; part < 4; part++) {
+        __m128i at = _mm_load_si128((const __m128i *)(bytes + 16 * part));
+        uint32_t signs = (uint32_t)_mm_movemask_epi8(_mm_slli_epi16(at, shift));
+        word |= (uint64_t)signs << (16 * part);
+    }
+#else
+    for (int i = 0; i < 64; i++)
+        word |= (uint64_t)(bytes[i] >> (7 - shift) & 1) << i;
+#endif
+    return word;
 }
 
 #endif

@@ -10,7 +10,7 @@
 
 #define current_draw ISA(current_draw)
 #define current_update ISA(current_update)
-#define current_changed ISA(current_changed)
+#define current_changes ISA(current_changes)
 #define current_values ISA(current_values)
 #define current_value ISA(current_value)
 #define current_bit ISA(current_bit)
@@ -18,6 +18,9 @@
 #define current_load ISA(current_load)
 #define column_planes ISA(column_planes)
 #define threats_update ISA(threats_update)
+#define fears_update ISA(fears_update)
+#define fear_refresh ISA(fear_refresh)
+#define link_fears ISA(link_fears)
 #define stages_update ISA(stages_update)
 #define planes_init ISA(planes_init)
 #define odds_draw ISA(odds_draw)

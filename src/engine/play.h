@@ -55,9 +55,28 @@ struct odds {
 
 /* What actor earns from an encounter on a link, own action first: cc, cd, dc, dd. */
 struct stage {
-    double constant[4];
-    double *lanes[4]; /* NULL where constant in all lanes */
+    bool even;              /* each has one value for all lanes of a word: */
+    double words[WORDS][4]; /* where even */
+    double *lanes[4];       /* else; NULL where constant */
+    mask shrunk;            /* lanes in which sanctions shrink the gain from defecting */
+    double *left;           /* what they leave of it, in words with such lanes */
 };
+
+/* What a D on a link is feared to bring, kept from round to round: fear.c. */
+typedef struct fear_of_threat {
+    mask stale;            /* lanes to be worked out anew */
+    double *idle, *active; /* risk while the threat is one or the other */
+} fear_of_threat;
+
+typedef struct fear {
+    mask stale;           /* lanes to be worked out anew */
+    mask bound, *applied; /* worked out for: not withdrawn; by slot, where it applied */
+    double *rationality;  /* of the logit response that applies in each lane */
+    double *m;            /* chance that a D adds an uncleared signal; NULL: costs nothing ever */
+    double *shame;        /* m stake */
+    double *refusals;     /* chance that a D adds a refusal; NULL where no threat is on those */
+    fear_of_threat *threats; /* by entry of the link's threats */
+} fear;
 
 typedef struct link_play {
     mask intended, executed; /* C */
@@ -69,6 +88,7 @@ typedef struct link_play {
     mask *states;    /* one-hot, of the link's slots one after the other */
     mask *timer;
     struct stage stage;
+    fear *fear; /* NULL where no logit response can apply */
 } link_play;
 
 typedef struct threat_play {
@@ -76,6 +96,7 @@ typedef struct threat_play {
     double *cost;         /* to the target: the sum over instruments */
     double *power;        /* escalation to the power of impositions so far */
     double *power_active; /* the same without the last: what an active sanction's costs carry */
+    mask changed;         /* lanes in which one of these, or a belief in it, is new this round */
     mask pending, active;
     mask activated;                           /* became active this round */
     mask imposed, triggered, bluffed, lifted; /* events of this round */
@@ -126,15 +147,13 @@ struct play {
     mask *next_types;       /* while they turn over */
     mask *first_types;      /* at the beginning */
     mask *groups;           /* lanes of each group */
-    bool *turned;           /* by actor: some lane changed its type this round */
+    mask *turned;           /* by actor: lanes that changed its type this round */
     mask *withdrawn;        /* by pair */
     mask *leaving;          /* by pair: withdrawn from the next round on */
     link_play *links;
     threat_play *threats;
     actor_play *actors;
     double (*beliefs)[LANES]; /* by belief: that the counterpart cooperates */
-    double (*shrink)[LANES];  /* by link: what is left of the gain from defecting */
-    bool *shrunk;             /* by link: shrink is not 1 somewhere */
     struct window_play *windows;
     mask *rounds; /* lived, in lockstep: rounds_bits planes, and as many pending */
     uint32_t rounds_bits;
@@ -156,11 +175,51 @@ void current_draw(struct play *play);
 /* Puts every number to its value in play->round (all of them in round 0, else those that change).
  */
 void current_update(struct play *play);
-/* True if a number may have changed this round. */
-bool current_changed(const struct play *play, parley_number_id id);
+/* The lanes in which a number that is not the same always may have changed this round. */
+mask current_changes(const struct play *play, parley_number_id id);
 /* Values of 64 lanes from 64 * word on: a pointer to them, into a column or `buffer`. */
 const double *current_values(const struct play *play, parley_number_id id, int word,
                              double buffer[64]);
+/* The lanes in which any number may have changed this round. */
+INLINE mask current_changed(const struct play *play, parley_number_id id)
+{
+    if (play->round == 0)
+        return mask_all();
+    return play->game->numbers[id].changes ? current_changes(play, id) : mask_none();
+}
+
+/* Values as above, to be read register by register. */
+typedef struct word_values {
+    const double *lanes; /* NULL: constant */
+    reals constant;
+} word_values;
+
+INLINE word_values current_word(const struct play *play, parley_number_id id, int word,
+                                double buffer[64])
+{
+    const current *number = &play->numbers[id];
+    return (word_values){.lanes = number->uniform ? NULL : current_values(play, id, word, buffer),
+                         .constant = reals_fill(number->constant)};
+}
+
+INLINE reals word_value(const word_values *values, int v)
+{
+    return values->lanes ? reals_load(values->lanes, v) : values->constant;
+}
+
+/* Those of register v of a word, where few registers are needed. */
+INLINE reals current_reals(const struct play *play, parley_number_id id, int word, int v)
+{
+    const current *number = &play->numbers[id];
+    reals value = reals_fill(number->constant);
+    for (uint32_t p = 0; !number->uniform && p < number->n_parts; p++) {
+        const part *from = &number->parts[p];
+        reals own = from->column ? reals_load(from->column->lanes + 64 * word, v)
+                                 : reals_fill(from->constant);
+        value = p == 0 ? own : reals_select((*from->lanes)[word], v, own, value);
+    }
+    return value;
+}
 /* The value in one lane. */
 double current_value(const struct play *play, parley_number_id id, uint32_t lane);
 /* Bit `b` of a whole number, in every lane. */
@@ -201,6 +260,12 @@ INLINE mask bound_together(const struct play *play, const game_link *link)
 void stages_update(struct play *play);
 /* Brings what threats cost those who fear them to this round: threat_now.c. */
 void threats_update(struct play *play);
+/* Marks what has to be worked out anew of what is feared; works it out in the lanes of a word:
+ * fear.c. */
+void fears_update(struct play *play);
+void fear_refresh(struct play *play, uint32_t link, int word, uint64_t lanes);
+/* Whether a signal against the actor of a link with logit responses can ever cost it anything. */
+bool link_fears(const parley_game *game, const game_link *link);
 /* Takes the number's value, times factor[lane] if factor is not NULL, from the actor in lanes m. */
 void charge(struct play *play, uint32_t actor, parley_number_id id, const double *factor, mask m);
 /* Counts an imposition decided in the lanes of m; works out the powers of the escalation for all

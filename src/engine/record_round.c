@@ -85,7 +85,7 @@ static void record_counted(struct play *play, uint32_t actor, size_t cell)
         uint64_t n = popcount(play->running[w]);
         counted_outcomes(n, popcount(x[w]), popcount(y[w] & play->running[w]),
                          popcount(x[w] & y[w]), counts);
-        counted_sums(own->stage.constant, counts, centre, &total, &square);
+        counted_sums(link->cells, counts, centre, &total, &square);
         record_word(play, &play->tally->payoff[cell], centre, payoff_worlds(play, cell), (double)n,
                     total, square);
     }

@@ -33,7 +33,7 @@ static mask turn_into(struct play *play, mask certain, uint32_t actor, uint32_t 
     if (mask_any(turned)) {
         play->next_types[compiled->first_type + from] &= ~turned;
         play->next_types[compiled->first_type + to] |= turned;
-        play->turned[actor] = true;
+        play->turned[actor] |= turned;
         record_event(play, play->game->turned_counter[actor][to], turned);
     }
     return turned;
@@ -66,7 +66,7 @@ static void turn_all_over(struct play *play)
     const parley_game *game = play->game;
     memcpy(play->next_types, play->types, game->n_types * sizeof *play->types);
     for (uint32_t i = 0; i < game->scenario->n_actors; i++) {
-        play->turned[i] = false;
+        play->turned[i] = mask_none();
         if (play->round == 0 || !game->actors[i].turns)
             continue;
         for (uint32_t from = 0; from < game->scenario->actors[i].n_types; from++)
@@ -108,13 +108,13 @@ static void start_afresh(struct play *play, const game_link *link, const game_sl
     if (!slot->strategy.logit)
         return;
     double *belief = play->beliefs[slot->belief];
-    for (int w = 0; w < WORDS; w++) {
-        LANE_BUFFER(buffer);
-        const double *trust = current_values(play, slot->strategy.declared->trust, w, buffer);
-        for (int l = 0; l < 64; l++)
-            if (fresh[w] >> l & 1)
-                belief[64 * w + l] = trust[l];
-    }
+    for (int w = 0; w < WORDS; w++)
+        for (uint64_t left = fresh[w]; left;) {
+            int v = word_next(&left);
+            reals trust = current_reals(play, slot->strategy.declared->trust, w, v);
+            reals before = reals_load(belief + 64 * w, v);
+            reals_store(belief + 64 * w, v, reals_select(fresh[w], v, trust, before));
+        }
 }
 
 static void change_strategies(struct play *play, const game_link *link)
@@ -143,7 +143,7 @@ void rule_clock(struct play *play)
         mask restrained = restrained_now(play, link);
         bool moved = mask_any(restrained ^ play->links[l].restrained);
         play->links[l].restrained = restrained;
-        if (play->round == 0 || moved || play->turned[link->actor])
+        if (play->round == 0 || moved || mask_any(play->turned[link->actor]))
             change_strategies(play, link);
     }
 }

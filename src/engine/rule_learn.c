@@ -72,11 +72,11 @@ static void trust(struct play *play, const link_play *state, const game_slot *sl
         LANE_BUFFER(buffer);
         if (!lanes[w])
             continue;
-        const double *learning = current_values(play, slot->strategy.declared->learning, w, buffer);
+        word_values learning = current_word(play, slot->strategy.declared->learning, w, buffer);
         for (int v = 0; v < WORD_REALS; v++) {
             reals q = reals_load(belief + 64 * w, v);
             reals seen = reals_select(cooperated[w], v, reals_fill(1), reals_fill(0));
-            reals moved = q + reals_load(learning, v) * (seen - q);
+            reals moved = q + word_value(&learning, v) * (seen - q);
             reals_store(belief + 64 * w, v, reals_select(lanes[w], v, moved, q));
         }
     }
@@ -95,6 +95,8 @@ void rule_learn(struct play *play)
             const game_slot *slot = &link->slots[s];
             if (slot->strategy.logit)
                 trust(play, state, slot, other);
+            else if (slot->strategy.n_states == 1 && !link->timer_bits)
+                continue;
             else if (slot->strategy.outcome_only)
                 move_to_outcome(state, slot, outcomes);
             else

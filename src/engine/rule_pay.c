@@ -7,13 +7,15 @@
 void charge(struct play *play, uint32_t actor, parley_number_id id, const double *factor, mask m)
 {
     double *payoff = play->actors[actor].payoff;
+    if (play->numbers[id].uniform && play->numbers[id].constant == 0)
+        return;
     for (int w = 0; w < WORDS; w++) {
         LANE_BUFFER(buffer);
         if (!m[w])
             continue;
-        const double *cost = current_values(play, id, w, buffer);
+        word_values cost = current_word(play, id, w, buffer);
         for (int v = 0; v < WORD_REALS; v++) {
-            reals taken = reals_load(cost, v), before = reals_load(payoff + 64 * w, v);
+            reals taken = word_value(&cost, v), before = reals_load(payoff + 64 * w, v);
             if (factor)
                 taken *= reals_load(factor + 64 * w, v);
             reals_store(payoff + 64 * w, v, reals_select(m[w], v, before - taken, before));
@@ -21,63 +23,86 @@ void charge(struct play *play, uint32_t actor, parley_number_id id, const double
     }
 }
 
-/* The four cells of a link's payoff in the lanes of one word, from the numbers. */
-static void stage_word(const struct play *play, const game_link *link, int word, double *cells[4])
+/* The numbers behind a link's payoffs; returns how many. */
+static uint32_t payoff_numbers(const struct play *play, const game_link *link,
+                               parley_number_id ids[4])
 {
     const parley_payoff *payoff = &play->game->scenario->issues[link->issue].payoff;
     uint32_t i = link->actor;
-    LANE_BUFFER(first);
-    LANE_BUFFER(second);
-    LANE_BUFFER(third);
+    const parley_number_id dilemma[4] = {payoff->r, payoff->s, payoff->t, payoff->p};
     if (payoff->form != PARLEY_HARM) {
-        const parley_number_id dilemma[4] = {payoff->r, payoff->s, payoff->t, payoff->p};
-        const parley_number_id *ids = payoff->form == PARLEY_MATRIX ? payoff->cells[i] : dilemma;
-        for (int c = 0; c < 4; c++)
-            memcpy(cells[c], current_values(play, ids[c], word, first), sizeof first);
-        return;
+        memcpy(ids, payoff->form == PARLEY_MATRIX ? payoff->cells[i] : dilemma, sizeof dilemma);
+        return 4;
     }
-    const double *gain = current_values(play, payoff->gain[i], word, first);
-    const double *harm = current_values(play, payoff->harm[i], word, second);
-    const double *blowback = current_values(play, payoff->blowback[i], word, third);
-    for (int v = 0; v < WORD_REALS; v++) {
-        reals defecting = reals_load(gain, v) - reals_load(blowback, v);
-        reals_store(cells[CC], v, reals_fill(0));
-        reals_store(cells[CD], v, -reals_load(harm, v));
-        reals_store(cells[DC], v, defecting);
-        reals_store(cells[DD], v, defecting - reals_load(harm, v));
-    }
+    ids[0] = payoff->gain[i];
+    ids[1] = payoff->harm[i];
+    ids[2] = payoff->blowback[i];
+    return 3;
 }
 
-static bool payoff_changed(const struct play *play, const game_link *link)
+/* True if a number has one value for all lanes of a word. */
+static bool number_even(const struct play *play, parley_number_id id)
 {
-    const parley_payoff *payoff = &play->game->scenario->issues[link->issue].payoff;
-    uint32_t i = link->actor;
-    switch (payoff->form) {
-    case PARLEY_PRISONERS_DILEMMA:
-        return current_changed(play, payoff->r) || current_changed(play, payoff->s) ||
-               current_changed(play, payoff->t) || current_changed(play, payoff->p);
-    case PARLEY_MATRIX:
-        return current_changed(play, payoff->cells[i][CC]) ||
-               current_changed(play, payoff->cells[i][CD]) ||
-               current_changed(play, payoff->cells[i][DC]) ||
-               current_changed(play, payoff->cells[i][DD]);
-    case PARLEY_HARM:
-        return current_changed(play, payoff->gain[i]) || current_changed(play, payoff->harm[i]) ||
-               current_changed(play, payoff->blowback[i]);
+    const current *number = &play->numbers[id];
+    const struct column *column = number->parts[0].column;
+    return number->n_parts == 1 &&
+           (!column || play->game->draws[column - play->columns].value->unknown);
+}
+
+/* The four cells of a link's payoff in the lanes of one word, from the numbers. */
+static void stage_word(const struct play *play, const game_link *link, int word)
+{
+    struct stage *stage = &play->links[link - play->game->links].stage;
+    parley_number_id ids[4];
+    uint32_t n = payoff_numbers(play, link, ids);
+    for (int v = 0; v < WORD_REALS; v++) {
+        reals cells[4] = {0};
+        for (uint32_t c = 0; c < n; c++)
+            cells[c] = current_reals(play, ids[c], word, v);
+        if (n == 3) {
+            reals defecting = cells[0] - cells[2], harm = cells[1];
+            cells[CC] = reals_fill(0);
+            cells[CD] = -harm;
+            cells[DC] = defecting;
+            cells[DD] = defecting - harm;
+        }
+        for (int c = 0; c < 4; c++) {
+            reals_store(stage->lanes[c] + 64 * word, v, cells[c]);
+            stage->words[word][c] = cells[c][0];
+        }
     }
-    return false;
 }
 
 static void stage_update(struct play *play, uint32_t l)
 {
     const game_link *link = &play->game->links[l];
-    if (link->constant_payoff || !payoff_changed(play, link))
+    parley_number_id ids[4];
+    mask changed = mask_none();
+    uint32_t n = payoff_numbers(play, link, ids);
+    for (uint32_t i = 0; i < n; i++)
+        changed |= current_changed(play, ids[i]);
+    if (!mask_any(changed))
         return;
-    for (int w = 0; w < WORDS; w++) {
-        double *cells[4];
-        for (int c = 0; c < 4; c++)
-            cells[c] = play->links[l].stage.lanes[c] + 64 * w;
-        stage_word(play, link, w, cells);
+    play->links[l].stage.even = true;
+    for (uint32_t i = 0; i < n; i++)
+        play->links[l].stage.even &= number_even(play, ids[i]);
+    for (int w = 0; w < WORDS; w++)
+        if (changed[w])
+            stage_word(play, link, w);
+}
+
+/* Of what is left of a gain in a word, the instruments of an active threat leave so much. */
+static void shrink_word(struct play *play, double *left, const parley_threat *threat, int word,
+                        uint64_t active)
+{
+    for (uint32_t m = 0; m < threat->n_instruments; m++) {
+        LANE_BUFFER(buffer);
+        word_values reduction =
+            current_word(play, threat->instruments[m].gain_reduction, word, buffer);
+        for (int v = 0; v < WORD_REALS; v++) {
+            reals before = reals_load(left, v), after = before * (1 - word_value(&reduction, v));
+            reals_store(left, v, reals_select(active, v, after, before));
+        }
     }
 }
 
@@ -87,52 +112,59 @@ static void shrink_update(struct play *play, uint32_t l)
 {
     const parley_game *game = play->game;
     const game_link *link = &game->links[l];
-    double *left = play->shrink[l];
-    play->shrunk[l] = false;
+    struct stage *stage = &play->links[l].stage;
+    mask shrunk = mask_none();
     for (uint32_t t = 0; t < link->threats.n; t++) {
         const game_threat *threat = &game->threats[link->threats.at[t]];
         mask active = play->threats[link->threats.at[t]].active & play->running;
         if (!threat->reduces_gain || !mask_any(active))
             continue;
-        for (int v = 0; !play->shrunk[l] && v < LANES / REALS; v++)
-            reals_store(left, v, reals_fill(1));
-        play->shrunk[l] = true;
-        for (uint32_t m = 0; m < threat->declared->n_instruments; m++)
-            for (int w = 0; w < WORDS; w++) {
-                LANE_BUFFER(buffer);
-                const double *reduction = current_values(
-                    play, threat->declared->instruments[m].gain_reduction, w, buffer);
-                for (int v = 0; v < WORD_REALS; v++) {
-                    reals before = reals_load(left + 64 * w, v);
-                    reals after = before * (1 - reals_load(reduction, v));
-                    reals_store(left + 64 * w, v, reals_select(active[w], v, after, before));
-                }
-            }
+        for (int w = 0; w < WORDS; w++) {
+            double *left = stage->left + 64 * w;
+            if (!active[w])
+                continue;
+            for (int v = 0; !shrunk[w] && v < WORD_REALS; v++)
+                reals_store(left, v, reals_fill(1));
+            shrink_word(play, left, threat->declared, w, active[w]);
+        }
+        shrunk |= active;
     }
+    stage->shrunk = shrunk;
 }
 
 void stages_update(struct play *play)
 {
-    for (uint32_t l = 0; l < play->game->n_links; l++) {
-        stage_update(play, l);
-        shrink_update(play, l);
-    }
+    const game_work *work = &play->game->work;
+    for (uint32_t i = 0; i < work->varying.n; i++)
+        stage_update(play, work->varying.at[i]);
+    for (uint32_t i = 0; i < work->shrinking.n; i++)
+        shrink_update(play, work->shrinking.at[i]);
 }
 
-static void pay_link(struct play *play, uint32_t l)
+/* Of the cells, the one of own and other's C in the lanes of register v. */
+INLINE reals earned(const reals cells[4], uint64_t own, uint64_t other, int v)
+{
+    return reals_select(own, v, reals_select(other, v, cells[CC], cells[CD]),
+                        reals_select(other, v, cells[DC], cells[DD]));
+}
+
+static void pay_word(struct play *play, uint32_t l, int word)
 {
     const game_link *link = &play->game->links[l];
-    mask own = play->links[l].executed, other = play->links[link->reverse].executed;
-    for (int w = 0; w < WORDS; w++) {
-        double *payoff = play->actors[link->actor].payoff + 64 * w;
-        uint64_t x = own[w], y = other[w];
-        for (int v = 0; v < WORD_REALS; v++) {
-            reals cells[4];
-            stage_cells(play, l, w, v, cells);
-            reals paid = reals_select(x, v, reals_select(y, v, cells[CC], cells[CD]),
-                                      reals_select(y, v, cells[DC], cells[DD]));
-            reals_store(payoff, v, reals_load(payoff, v) + paid);
-        }
+    const struct stage *stage = &play->links[l].stage;
+    double *payoff = play->actors[link->actor].payoff + 64 * word;
+    uint64_t own = play->links[l].executed[word];
+    uint64_t other = play->links[link->reverse].executed[word];
+    reals cells[4];
+    if (stage_even(stage, word)) {
+        stage_cells(stage, word, 0, cells);
+        for (int v = 0; v < WORD_REALS; v++)
+            reals_store(payoff, v, reals_load(payoff, v) + earned(cells, own, other, v));
+        return;
+    }
+    for (int v = 0; v < WORD_REALS; v++) {
+        stage_cells(stage, word, v, cells);
+        reals_store(payoff, v, reals_load(payoff, v) + earned(cells, own, other, v));
     }
 }
 
@@ -156,9 +188,9 @@ void rule_pay(struct play *play)
     for (uint32_t i = 0; i < game->scenario->n_actors; i++)
         if (game->actors[i].counted_link == PARLEY_NONE)
             memset(play->actors[i].payoff, 0, sizeof play->actors[i].payoff);
-    for (uint32_t l = 0; l < game->n_links; l++)
-        if (game->actors[game->links[l].actor].counted_link == PARLEY_NONE)
-            pay_link(play, l);
+    for (uint32_t i = 0; i < game->work.paying.n; i++)
+        for (int w = 0; w < WORDS; w++)
+            pay_word(play, game->work.paying.at[i], w);
     for (uint32_t t = 0; t < game->scenario->n_threats; t++)
         charge_threat(play, t);
 }

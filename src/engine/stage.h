@@ -7,6 +7,12 @@
 
 enum { CC, CD, DC, DD };
 
+/* True where the link's payoffs are the same in all lanes of a word. */
+INLINE bool stage_even(const struct stage *stage, int word)
+{
+    return stage->even && !stage->shrunk[word];
+}
+
 /* What defecting earns once a gain from it has shrunk; where nothing has, to the last bit what it
  * earned before, whatever happens in other lanes of the mask. */
 INLINE reals shrunk_cell(reals cooperating, reals defecting, reals left)
@@ -17,15 +23,14 @@ INLINE reals shrunk_cell(reals cooperating, reals defecting, reals left)
 }
 
 /* Register v of a word of the link's payoffs as they are now: cc, cd, dc, dd. */
-INLINE void stage_cells(const struct play *play, uint32_t l, int word, int v, reals cells[4])
+INLINE void stage_cells(const struct stage *stage, int word, int v, reals cells[4])
 {
-    const struct stage *stage = &play->links[l].stage;
     for (int c = 0; c < 4; c++)
-        cells[c] = stage->lanes[c] ? reals_load(stage->lanes[c] + 64 * word, v)
-                                   : reals_fill(stage->constant[c]);
-    if (!play->shrunk[l])
+        cells[c] = stage->even ? reals_fill(stage->words[word][c])
+                               : reals_load(stage->lanes[c] + 64 * word, v);
+    if (!stage->shrunk[word])
         return;
-    reals left = reals_load(play->shrink[l] + 64 * word, v);
+    reals left = reals_load(stage->left + 64 * word, v);
     cells[DC] = shrunk_cell(cells[CC], cells[DC], left);
     cells[DD] = shrunk_cell(cells[CD], cells[DD], left);
 }

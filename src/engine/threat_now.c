@@ -5,94 +5,80 @@
 
 #include <float.h>
 
-/* sum over s = first .. first + n - 1 of d^s, by doubling. */
-static double discounted_rounds(double d, uint32_t first, uint32_t n)
+/* Whole numbers as integers. */
+static mask whole(reals x)
 {
-    double before = 1;
-    for (double square = d; first; first >>= 1, square *= square)
-        if (first & 1)
-            before *= square;
-    return before * geometric_sum(d, n);
+    return (mask)(x + 0x1p52) & mask_fill((1ull << 52) - 1);
 }
 
-static void dread_update(struct play *play, uint32_t t)
+static mask changed_costs(const struct play *play, const parley_threat *threat)
 {
-    const parley_threat *threat = play->game->threats[t].declared;
-    const double *discount = play->actors[threat->target].discount;
-    double *dread = play->threats[t].dread, delay_before = -1, duration_before = -1;
-    for (int w = 0; w < WORDS; w++) {
-        LANE_BUFFER(first);
-        LANE_BUFFER(second);
-        const double *delay = current_values(play, threat->delay, w, first);
-        const double *duration = current_values(play, threat->duration, w, second);
-        for (int i = 0; i < 64; i++) {
-            int lane = 64 * w + i;
-            bool same = lane > 0 && delay[i] == delay_before && duration[i] == duration_before &&
-                        discount[lane] == discount[lane - 1];
-            dread[lane] = same ? dread[lane - 1]
-                               : discounted_rounds(discount[lane], 1 + (uint32_t)delay[i],
-                                                   (uint32_t)duration[i]);
-            delay_before = delay[i];
-            duration_before = duration[i];
-        }
-    }
-}
-
-static bool cost_changed(const struct play *play, const parley_threat *threat)
-{
+    mask changed = mask_none();
     for (uint32_t m = 0; m < threat->n_instruments; m++)
-        if (current_changed(play, threat->instruments[m].cost_target))
-            return true;
-    return play->round == 0;
+        changed |= current_changed(play, threat->instruments[m].cost_target);
+    return changed;
 }
 
-static void cost_update(struct play *play, uint32_t t)
+/* dread: sum over s = 1 + delay .. delay + duration of d^s */
+static void dread_update(struct play *play, uint32_t t, int word)
 {
     const parley_threat *threat = play->game->threats[t].declared;
-    for (int w = 0; w < WORDS; w++) {
-        double *cost = play->threats[t].cost + 64 * w;
-        for (int v = 0; v < WORD_REALS; v++)
-            reals_store(cost, v, reals_fill(0));
-        for (uint32_t m = 0; m < threat->n_instruments; m++) {
-            LANE_BUFFER(buffer);
-            const double *own = current_values(play, threat->instruments[m].cost_target, w, buffer);
-            for (int v = 0; v < WORD_REALS; v++)
-                reals_store(cost, v, reals_load(cost, v) + reals_load(own, v));
-        }
+    const double *discount = play->actors[threat->target].discount + 64 * word;
+    for (int v = 0; v < WORD_REALS; v++) {
+        reals d = reals_load(discount, v);
+        mask delay = whole(current_reals(play, threat->delay, word, v));
+        mask duration = whole(current_reals(play, threat->duration, word, v));
+        reals_store(play->threats[t].dread + 64 * word, v,
+                    reals_power(d, delay + 1) * reals_geometric_sum(d, duration));
     }
 }
 
-/* Finite, so that what costs nothing still does after any number of impositions. */
-static double power_of(double base, uint32_t n)
+static void cost_update(struct play *play, uint32_t t, int word)
 {
-    double power = 1;
-    for (; n; n >>= 1, base *= base)
-        if (n & 1)
-            power *= base;
-    return power < DBL_MAX ? power : DBL_MAX;
+    const parley_threat *threat = play->game->threats[t].declared;
+    for (int v = 0; v < WORD_REALS; v++) {
+        reals cost = reals_fill(0);
+        for (uint32_t m = 0; m < threat->n_instruments; m++)
+            cost += current_reals(play, threat->instruments[m].cost_target, word, v);
+        reals_store(play->threats[t].cost + 64 * word, v, cost);
+    }
 }
 
-static void escalate(struct play *play, uint32_t t, uint32_t lane)
+/* escalation^n, n whole: finite, so that what costs nothing still does however often imposed. */
+INLINE reals escalated(const struct play *play, uint32_t t, int word, int v, reals n)
 {
-    threat_play *state = &play->threats[t];
-    double base = current_value(play, play->game->threats[t].declared->escalation, lane);
-    uint32_t n = (uint32_t)state->impositions[lane];
-    state->power[lane] = power_of(base, n);
-    state->power_active[lane] = power_of(base, n ? n - 1 : 0);
+    parley_number_id escalation = play->game->threats[t].declared->escalation;
+    return reals_least(reals_power(current_reals(play, escalation, word, v), whole(n)),
+                       reals_fill(DBL_MAX));
 }
 
 void threat_escalates(struct play *play, uint32_t t)
 {
-    for (uint32_t lane = 0; lane < LANES; lane++)
-        escalate(play, t, lane);
+    threat_play *state = &play->threats[t];
+    for (int w = 0; w < WORDS; w++)
+        for (int v = 0; v < WORD_REALS; v++) {
+            reals n = reals_load(state->impositions + 64 * w, v);
+            reals before = reals_most(n - 1, reals_fill(0));
+            reals_store(state->power + 64 * w, v, escalated(play, t, w, v, n));
+            reals_store(state->power_active + 64 * w, v, escalated(play, t, w, v, before));
+        }
 }
 
 void threat_imposed(struct play *play, uint32_t t, mask m)
 {
-    lanes_count(play->threats[t].impositions, m);
-    for (int w = 0; w < WORDS; w++)
-        for (uint64_t left = m[w]; left; left &= left - 1)
-            escalate(play, t, (uint32_t)(64 * w + __builtin_ctzll(left)));
+    threat_play *state = &play->threats[t];
+    if (!mask_any(m))
+        return;
+    lanes_count(state->impositions, m);
+    for (int w = 0; w < WORDS && play->game->threats[t].escalates; w++) {
+        double *power = state->power + 64 * w, *active = state->power_active + 64 * w;
+        for (uint64_t left = m[w]; left;) {
+            int v = word_next(&left);
+            reals n = reals_load(state->impositions + 64 * w, v), before = reals_load(power, v);
+            reals_store(active, v, reals_select(m[w], v, before, reals_load(active, v)));
+            reals_store(power, v, escalated(play, t, w, v, n));
+        }
+    }
 }
 
 void threats_update(struct play *play)
@@ -100,13 +86,22 @@ void threats_update(struct play *play)
     for (uint32_t t = 0; t < play->game->scenario->n_threats; t++) {
         const game_threat *threat = &play->game->threats[t];
         const parley_threat *declared = threat->declared;
-        if (play->round == 0 || (threat->escalates && current_changed(play, declared->escalation)))
+        threat_play *state = &play->threats[t];
+        mask escalation = current_changed(play, declared->escalation);
+        if (play->round == 0 || (threat->escalates && mask_any(escalation)))
             threat_escalates(play, t);
         if (!threat->feared)
             continue;
-        if (current_changed(play, declared->delay) || current_changed(play, declared->duration))
-            dread_update(play, t);
-        if (cost_changed(play, declared))
-            cost_update(play, t);
+        mask rounds =
+            current_changed(play, declared->delay) | current_changed(play, declared->duration);
+        mask costs = changed_costs(play, declared) | (play->round == 0 ? mask_all() : mask_none());
+        for (int w = 0; w < WORDS; w++) {
+            if (rounds[w])
+                dread_update(play, t, w);
+            if (costs[w])
+                cost_update(play, t, w);
+        }
+        state->changed = escalation | rounds | costs | state->triggered | state->imposed;
     }
+    fears_update(play);
 }

@@ -166,6 +166,7 @@ typedef struct game_work {
     game_list paying;    /* what they pay is added up lane by lane */
     game_list varying;   /* what they pay changes */
     game_list shrinking; /* some sanction takes of the gain from defecting */
+    game_list weighing;  /* a logit response may apply */
 } game_work;
 
 /* A window of rounds over which counts are pooled: [0] all from burn_in on, then the periods. */

@@ -29,7 +29,8 @@ static bool link_work(parley_game *game, uint32_t l)
                    {link->n_slots > 1, &work->switching},
                    {!counted, &work->paying},
                    {!link->constant_payoff, &work->varying},
-                   {shrinks(game, link), &work->shrinking}};
+                   {shrinks(game, link), &work->shrinking},
+                   {link->belief != PARLEY_NONE, &work->weighing}};
     for (size_t i = 0; i < sizeof entries / sizeof *entries; i++)
         if (entries[i].wanted && !list_add(entries[i].list, l))
             return false;
@@ -46,10 +47,11 @@ parley_status work_init(parley_game *game)
 
 void work_free(parley_game *game)
 {
-    game_list *lists[] = {
-        &game->work.seen_privately, &game->work.seen_publicly, &game->work.assisted,
-        &game->work.connected,      &game->work.restrained,    &game->work.switching,
-        &game->work.paying,         &game->work.varying,       &game->work.shrinking};
+    game_list *lists[] = {&game->work.seen_privately, &game->work.seen_publicly,
+                          &game->work.assisted,       &game->work.connected,
+                          &game->work.restrained,     &game->work.switching,
+                          &game->work.paying,         &game->work.varying,
+                          &game->work.shrinking,      &game->work.weighing};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         free(lists[i]->at);
 }
