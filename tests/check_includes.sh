@@ -45,4 +45,6 @@ only()
     fi
 }
 only omp.h engine/crew.c
-only cjson/cJSON.h scenario/document.c table/datapackage.c
+# cJSON reads scenarios; what is written for programs goes through datapackage.c or, on standard
+# output, through json.c, so that no command builds JSON of its own
+only cjson/cJSON.h cli/json.c scenario/document.c table/datapackage.c

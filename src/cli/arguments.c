@@ -3,6 +3,7 @@
 
 #include "cli/command.h"
 #include "core/memory.h"
+#include "core/nearest.h"
 #include "parley/simulate.h"
 
 #include <ctype.h>
@@ -32,6 +33,8 @@ static const option_row option_rows[] = {
     {'M', "measure", "M",
      "the measure whose precision counts, such as cooperation/us>china:spying"},
     {'T', "max-time", "SECONDS", "end after that time with the replications that are complete"},
+    {'J', "format", "NAME", "of what is printed: text (default) or json"},
+    {'L', "list", NULL, "print the installed scenarios, with what each asks, and end"},
     {'R', "rng", "NAME", "random number generator; --rng help lists them"},
     {'I', "isa", "NAME",
      "machine code to play with, for tests and comparisons; --isa help lists it"},
@@ -166,14 +169,33 @@ static arguments_state read_name(const char *what, name_list *name_of, const cha
         list_names(stdout, name_of);
         return ARGUMENTS_ANSWERED;
     }
-    for (uint32_t i = 0; (name = name_of(i)); i++)
+    struct nearest near = nearest_start(text);
+    for (uint32_t i = 0; (name = name_of(i)); i++) {
         if (strcmp(text, name) == 0) {
             *chosen = i == 0 ? NULL : name;
             return ARGUMENTS_READ;
         }
-    complain("no %s is called '%s'; there are:", what, text);
+        nearest_offer(&near, name);
+    }
+    char hint[HINT_TEXT];
+    complain("no %s is called '%s'%s%s", what, text, hint_text(near.best, hint),
+             near.best ? " There are:" : "; there are:");
     list_names(stderr, name_of);
     return ARGUMENTS_WRONG;
+}
+
+static const char *format_name(uint32_t index)
+{
+    static const char *const names[] = {"text", "json"};
+    return index < sizeof names / sizeof names[0] ? names[index] : NULL;
+}
+
+static arguments_state read_format(command_arguments *arguments, const char *text)
+{
+    const char *chosen = NULL;
+    arguments_state state = read_name("format", format_name, text, &chosen);
+    arguments->json = chosen;
+    return state;
 }
 
 /* -- the command line ------------------------------------------------------------------------ */
@@ -213,6 +235,11 @@ static arguments_state read_option(command_arguments *arguments, const command_u
         return read_positive("precision", value, &arguments->precision);
     case 'T':
         return read_positive("max-time", value, &arguments->max_seconds);
+    case 'J':
+        return read_format(arguments, value);
+    case 'L':
+        arguments->list = true;
+        return ARGUMENTS_READ;
     case 'F':
         arguments->force = true;
         return ARGUMENTS_READ;
@@ -246,14 +273,35 @@ static void tell_getopt(const command_usage *usage, struct option long_options[N
     *short_options = '\0';
 }
 
-static void complain_option(const command_usage *usage, int code, char *word)
+/* A long option that getopt did not take, as typed: with a value that it does not have, or not
+ * known at all. */
+static void complain_long_option(const command_usage *usage, const char *word)
+{
+    char name[64], best[64], hint[HINT_TEXT];
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(word + 2, "="), word + 2);
+    struct nearest near = nearest_start(name);
+    for (size_t i = 0; i < N_OPTION_ROWS; i++)
+        if (strchr(usage->options, option_rows[i].letter))
+            nearest_offer(&near, option_rows[i].name);
+    snprintf(best, sizeof best, "--%s", near.best ? near.best : "");
+    if (near.best && strcmp(near.best, name) == 0)
+        complain("%s takes no value; see parley %s --help", best, usage->name);
+    else
+        complain("unknown option %s%s%s parley %s --help", word,
+                 hint_text(near.best ? best : NULL, hint), near.best ? " See" : "; see",
+                 usage->name);
+}
+
+static void complain_option(const command_usage *usage, int code, const char *word)
 {
     char letter[] = {'-', (char)optopt, '\0'};
-    const char *option = strncmp(word, "--", 2) == 0 ? word : letter;
+    bool is_long = strncmp(word, "--", 2) == 0;
     if (code == ':')
-        complain("%s needs a value; see parley %s --help", option, usage->name);
+        complain("%s needs a value; see parley %s --help", is_long ? word : letter, usage->name);
+    else if (is_long)
+        complain_long_option(usage, word);
     else
-        complain("unknown option %s; see parley %s --help", option, usage->name);
+        complain("unknown option %s; see parley %s --help", letter, usage->name);
 }
 
 arguments_state arguments_read(command_arguments *arguments, const command_usage *usage, int argc,

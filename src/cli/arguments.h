@@ -18,6 +18,8 @@ typedef struct command_arguments {
     double precision;
     double max_seconds; /* 0: as long as it takes */
     bool quiet, force;
+    bool json; /* rather than text */
+    bool list;
     size_t n_settings;
     parley_setting *settings;
     int n_operands;

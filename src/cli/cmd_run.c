@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/arguments.h"
 #include "cli/command.h"
+#include "cli/list.h"
 #include "cli/locate.h"
 #include "cli/progress.h"
 #include "cli/summary.h"
@@ -24,14 +25,17 @@ static const command_usage run_usage = {
         "often sanctions and assistance happen, and how sure that is. With --output, writes "
         "tables\n"
         "by round, period and type (CSV), and datapackage.json, which explains every column.\n\n"
-        "SCENARIO is a file, - for standard input, or the name of an installed scenario.",
-    .options = "nSt=oFPMTRIqh",
+        "SCENARIO is a file, - for standard input, or the name of an installed scenario; --list,\n"
+        "which takes none, says which there are.",
+    .options = "nSt=oFJPMTRILqh",
     .examples =
+        "  parley run --list\n"
         "  parley run us-china-2015/agreement\n"
         "  parley run my.json -n 1e6 -o results\n"
         "  parley run my.json --set /actors/us/discount=0.95 --set '/title=\"A patient sender\"'\n"
         "  parley run my.json -q -o results --force --rng mt19937\n"
-        "  parley run my.json -n 1e8 --precision 0.001 --measure value/us\n",
+        "  parley run my.json -n 1e8 --precision 0.001 --measure value/us\n"
+        "  parley run my.json --format json | jq '.headline[0].mean'\n",
 };
 
 #define LOG_TIME_SIZE 32
@@ -49,7 +53,7 @@ typedef struct run_state {
     char *log;
     time_t started;
     double seconds; /* of simulation */
-    bool late;      /* stopped by --max-time */
+    run_end end;
 } run_state;
 
 /* -- what is written down -------------------------------------------------------------------- */
@@ -196,7 +200,10 @@ static parley_status play(run_state *run, parley_error *error)
     parley_status status = parley_simulate(&run->results, run->game, &options, error);
     progress_end(&progress);
     run->seconds = steady_seconds() - progress.started;
-    run->late = progress.late;
+    if (status == PARLEY_STOPPED)
+        run->end = progress.late ? RUN_MAX_TIME : RUN_SIGNAL;
+    else if (run->arguments.measure)
+        run->end = status ? RUN_NOT_PRECISE : RUN_PRECISE;
     return status;
 }
 
@@ -217,15 +224,25 @@ static parley_status write_tables(run_state *run, parley_error *error)
 
 static parley_status print_summary(const run_state *run)
 {
+    bool json = run->arguments.json;
+    run_summary summary;
     summary_origin origin = {
+        .version = PARLEY_VERSION,
         .seed = run->arguments.seed,
         .rng = generator_name(&run->arguments),
+        .n_asked = run->arguments.n_replications,
+        .end = run->end,
         .command = run->command,
         .output = run->arguments.output,
         .measure = run->arguments.measure ? &run->measure : NULL,
         .precision = run->arguments.precision,
     };
-    return summary_print(stdout, run->results, &origin);
+    parley_status status =
+        summary_init(&summary, run->results, &origin, json ? SIZE_MAX : SUMMARY_ROOM);
+    if (!status)
+        status = (json ? summary_print_json : summary_print_text)(&summary, stdout);
+    summary_free(&summary);
+    return status;
 }
 
 static void say_stopped(const run_state *run)
@@ -238,7 +255,7 @@ static void say_stopped(const run_state *run)
         fprintf(stderr,
                 "parley: stopped early%s: all results are of the %" PRIu64
                 " replications that were complete, of %" PRIu64 "\n",
-                run->late ? " by --max-time" : "", n, run->arguments.n_replications);
+                run->end == RUN_MAX_TIME ? " by --max-time" : "", n, run->arguments.n_replications);
 }
 
 static void say_not_converged(const run_state *run)
@@ -289,21 +306,30 @@ static void run_free(run_state *run)
     arguments_free(&run->arguments);
 }
 
+static arguments_state check_arguments(const command_arguments *arguments)
+{
+    if (arguments->list && arguments->n_operands > 0)
+        complain("run --list takes no scenario; see parley run --help");
+    else if (!arguments->list && arguments->n_operands != 1)
+        complain("run takes one scenario, not %d; see parley run --help", arguments->n_operands);
+    else if (!arguments->measure != !(arguments->precision > 0))
+        complain("--precision and --measure go together; see parley run --help");
+    else
+        return ARGUMENTS_READ;
+    return ARGUMENTS_WRONG;
+}
+
 int cmd_run(int argc, char **argv)
 {
     run_state run = {0};
     parley_error error = {0};
     int result = EXIT_USAGE;
     arguments_state state = arguments_read(&run.arguments, &run_usage, argc, argv);
-    if (state == ARGUMENTS_READ && run.arguments.n_operands != 1) {
-        complain("run takes one scenario, not %d; see parley run --help", run.arguments.n_operands);
-        state = ARGUMENTS_WRONG;
-    }
-    if (state == ARGUMENTS_READ && !run.arguments.measure != !(run.arguments.precision > 0)) {
-        complain("--precision and --measure go together; see parley run --help");
-        state = ARGUMENTS_WRONG;
-    }
-    if (state == ARGUMENTS_READ) {
+    if (state == ARGUMENTS_READ)
+        state = check_arguments(&run.arguments);
+    if (state == ARGUMENTS_READ && run.arguments.list) {
+        result = complain_faults(list_print(stdout, run.arguments.json), &error);
+    } else if (state == ARGUMENTS_READ) {
         run.name = run.arguments.operands[0];
         parley_status status = run_all(&run, &error);
         result = complain_faults(status, &error);

@@ -7,7 +7,8 @@
 
 /* A new string: `name` itself where that is a file or "-"; else the installed scenario of that
  * name, with or without .json, in the folder $PARLEY_SCENARIOS or the one that was installed. Where
- * there is none, a fault says where it was looked for, and `*path` is NULL. */
+ * there is none, a fault says where it was looked for and which has a name like it, and `*path` is
+ * NULL. */
 parley_status scenario_locate(char **path, const char *name, parley_error *error);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
+#include "core/nearest.h"
 
 #include <errno.h>
 #include <gsl/gsl_errno.h>
@@ -37,6 +38,7 @@ static void print_help(FILE *stream)
                 commands[i].meaning);
     fputs("\nSCENARIO is a file, - for standard input, or the name of an installed scenario.\n"
           "\nexamples:\n"
+          "  parley run --list\n"
           "  parley run us-china-2015/agreement\n"
           "  parley run my.json -n 1e6 -o results --set /actors/us/discount=0.95\n"
           "  parley check scenarios/*.json\n"
@@ -57,8 +59,15 @@ static const command_row *find_command(const char *name)
 
 static int unknown_command(const char *name)
 {
-    fprintf(stderr, "parley: error: unknown %s '%s'; there are",
-            name[0] == '-' ? "option" : "command", name);
+    struct nearest near = nearest_start(name);
+    char hint[HINT_TEXT];
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        nearest_offer(&near, commands[i].name);
+    nearest_offer(&near, "help");
+    nearest_offer(&near, "--help");
+    nearest_offer(&near, "--version");
+    fprintf(stderr, "parley: error: unknown %s '%s'%s%s", name[0] == '-' ? "option" : "command",
+            name, hint_text(near.best, hint), near.best ? " There are" : "; there are");
     for (size_t i = 0; i < N_COMMANDS; i++)
         fprintf(stderr, " %s,", commands[i].name);
     fputs(" help; see parley --help\n", stderr);

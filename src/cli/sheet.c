@@ -20,6 +20,17 @@ void sheet_column(text_sheet *sheet, const char *heading, bool right)
     sheet->n_columns++;
 }
 
+void sheet_column_of_lines(text_sheet *sheet, const char *heading)
+{
+    struct libscols_column *column = NULL;
+    if (!sheet->failed)
+        column = scols_table_new_column(sheet->table, heading, 0, SCOLS_FL_WRAP);
+    if (!column || scols_column_set_safechars(column, "\n") ||
+        scols_column_set_wrapfunc(column, scols_wrapnl_chunksize, scols_wrapnl_nextchunk, NULL))
+        sheet->failed = true;
+    sheet->n_columns++;
+}
+
 void sheet_line(text_sheet *sheet)
 {
     if (!sheet->failed)
@@ -43,6 +54,12 @@ void sheet_cell(text_sheet *sheet, const char *format, ...)
         sheet->failed = true;
     }
     sheet->n_cells++;
+}
+
+size_t sheet_width(const text_sheet *sheet)
+{
+    size_t width = sheet->failed ? 0 : scols_table_get_termwidth(sheet->table);
+    return width > 0 ? width : 80;
 }
 
 parley_status sheet_print(text_sheet *sheet)

@@ -22,9 +22,13 @@ typedef struct text_sheet {
 void sheet_init(text_sheet *sheet, FILE *stream);
 /* Columns come before lines. */
 void sheet_column(text_sheet *sheet, const char *heading, bool right);
+/* One whose texts may have line feeds, and then take several lines. */
+void sheet_column_of_lines(text_sheet *sheet, const char *heading);
 void sheet_line(text_sheet *sheet);
 /* The next cell of the line. */
 void sheet_cell(text_sheet *sheet, const char *format, ...) PARLEY_FORMAT(2, 3);
+/* Columns of the terminal; 80 where there is none. */
+size_t sheet_width(const text_sheet *sheet);
 /* Prints and frees. */
 parley_status sheet_print(text_sheet *sheet);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "scenario/id.h"
 
-#include "scenario/nearest.h"
+#include "core/nearest.h"
 
 #include <stdlib.h>
 #include <string.h>

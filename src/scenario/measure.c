@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "parley/measure.h"
 
+#include "core/nearest.h"
 #include "scenario/id.h"
-#include "scenario/nearest.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What types set: numbers found by pointer, and what to say when a pointer finds none. */
 #include "scenario/id.h"
-#include "scenario/nearest.h"
 #include "scenario/number.h"
 #include "scenario/read.h"
 
 #include "core/memory.h"
+#include "core/nearest.h"
 
 #include <stdio.h>
 #include <stdlib.h>

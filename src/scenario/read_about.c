@@ -2,11 +2,11 @@
 /* What is said about a scenario: sources, notes, the headline. */
 #include "parley/measure.h"
 #include "scenario/id.h"
-#include "scenario/nearest.h"
 #include "scenario/number.h"
 #include "scenario/read.h"
 
 #include "core/memory.h"
+#include "core/nearest.h"
 
 #include <stdlib.h>
 #include <string.h>

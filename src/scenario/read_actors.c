@@ -3,6 +3,8 @@
 #include "scenario/number.h"
 #include "scenario/read.h"
 
+#include "core/nearest.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -2,6 +2,8 @@
 #include "scenario/id.h"
 #include "scenario/read.h"
 
+#include "core/nearest.h"
+
 #include <stdlib.h>
 #include <string.h>
 

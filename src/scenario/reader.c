@@ -2,8 +2,8 @@
 #include "scenario/reader.h"
 
 #include "core/memory.h"
+#include "core/nearest.h"
 #include "scenario/id.h"
-#include "scenario/nearest.h"
 #include "scenario/number.h"
 
 #include <math.h>
@@ -124,14 +124,6 @@ const char *found_text(const node *value, char buffer[FOUND_TEXT])
         snprintf(buffer, FOUND_TEXT, "%s", value->boolean ? "true" : "false");
     else
         snprintf(buffer, FOUND_TEXT, "%s", node_type_name(value->type));
-    return buffer;
-}
-
-const char *hint_text(const char *nearest, char buffer[HINT_TEXT])
-{
-    buffer[0] = '\0';
-    if (nearest)
-        snprintf(buffer, HINT_TEXT, "; did you mean \"%s\"?", nearest);
     return buffer;
 }
 

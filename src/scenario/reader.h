@@ -58,9 +58,6 @@ void fault_status(struct reader *reader, parley_status status);
 #define FOUND_TEXT 64
 /* "the text "abc"", "0.5", "an object", ...; returns buffer. */
 const char *found_text(const node *value, char buffer[FOUND_TEXT]);
-/* "; did you mean "x"?" where x is known and near, else "". */
-#define HINT_TEXT 240
-const char *hint_text(const char *nearest, char buffer[HINT_TEXT]);
 
 /* New memory and copies; NULL out of memory, which is then noted. */
 void *reader_array(struct reader *reader, size_t count, size_t size);

@@ -46,6 +46,8 @@ expect 2 && says '^usage: parley' && silent out
 expect 2 walk && says "unknown command 'walk'" && one_line
 expect 2 --walk && says "unknown option '--walk'" && one_line
 expect 2 help walk && says "unknown command 'walk'"
+expect 2 rnu && says "unknown command 'rnu'; did you mean \"run\"?" && one_line
+expect 2 --hlep && says 'did you mean "--help"?' && one_line
 
 # -- usage
 expect 2 run && says 'takes one scenario'
@@ -53,7 +55,10 @@ expect 2 run "$plain" "$plain" && says 'takes one scenario, not 2'
 expect 2 check && says 'needs a scenario'
 expect 2 run "$plain" --walk && says 'unknown option --walk' && one_line
 expect 2 run "$plain" -x && says 'unknown option -x' && one_line
-expect 2 run "$plain" --quiet=yes && one_line
+expect 2 run "$plain" --quiet=yes && says '--quiet takes no value' && one_line
+expect 2 run "$plain" --sead 5 && says 'unknown option --sead; did you mean "--seed"?' && one_line
+expect 2 run "$plain" --maxtime=3 && says '--maxtime=3; did you mean "--max-time"?' && one_line
+expect 2 check "$plain" --sead 5 && says 'unknown option --sead; see' && one_line
 expect 2 run "$plain" -n && says '-n needs a value' && one_line
 expect 2 run "$plain" --seed && says '--seed needs a value' && one_line
 for n in 0 -1 -- 1.5 1e-3 nan NaN inf 0x10 '' ' 7' 7x '7 '; do
@@ -74,6 +79,7 @@ expect 2 run "$plain" -o '' && says 'name of a folder'
 # -- generators
 expect 0 run --rng help && prints '^mt19937$' && prints '(the default)' && silent err
 expect 2 run "$plain" --rng nosuch && says "called 'nosuch'" && says '^mt19937$' && silent out
+expect 2 run "$plain" --rng mt1937 && says 'did you mean "mt19937"?' && silent out
 expect 0 run "$plain" -n 600 --rng mt19937 && prints 'generator mt19937'
 
 # -- machine code
@@ -85,6 +91,7 @@ for code in $codes; do
     diff -r -x run.log code "code-$code" >out || failed "other tables with --isa $code"
 done
 expect 2 run "$plain" --isa v1 && says "called 'v1'" && says '^plain' && silent out
+expect 2 run "$plain" --isa Pain && says 'did you mean "plain"?' && silent out
 
 # -- settings
 expect 2 run "$plain" --set /title && says 'POINTER=JSON'
@@ -158,6 +165,32 @@ expect 0 run group/one -n 64
 expect 0 run group/one.json -n 64
 expect 4 run group/two && says 'no scenario of that name in .*installed'
 expect 4 run ../installed/group/one && one_line
+for name in group/oen group/oen.json one oen; do
+    expect 4 run $name && says 'did you mean "group/one"?' && one_line && silent out
+    expect 4 check $name && says 'did you mean "group/one"?' && one_line
+done
+expect 4 run nothing/like/it && says 'no such file' && one_line
+if grep -q 'did you mean' err; then failed 'a far-fetched suggestion'; fi
+
+# -- the list of them
+expect 2 run --list group/one && says 'takes no scenario' && one_line && silent out
+expect 0 run --list && prints '^scenario  *title and question$' && prints '^group/one' && silent err
+cp bad.json installed/group/bad.json
+sed 's/"description": "/&Does U.S. pressure work? /' "$game" >installed/a.json
+mkdir -p installed/.hidden && cp "$plain" installed/.hidden/two.json && cp "$plain" installed/.three.json
+echo text >installed/group/notes.txt
+ln -s .. installed/group/circle
+expect 0 run --list && prints '^group/bad  *not valid' && silent err
+prints 'Does U.S. pressure work?$'
+[ "$(sed -n 's/^\([^ ][^ ]*\) .*/\1/p' out | tr '\n' ' ')" = 'scenario a group/bad group/one ' ] ||
+    failed 'other names, or another order'
+[ "$(awk 'length > 80' out | wc -l)" -eq 0 ] || failed 'lines of more than 80 columns'
+expect 0 run --list --format json && prints '"name":.*"group/one"' && prints '"valid":.*false' && silent err
+prints '"question":.*"Does U.S. pressure work?"'
+PARLEY_SCENARIOS=$folder/nothing
+expect 0 run --list
+expect 0 run --list --format json && prints '"scenarios":'
+PARLEY_SCENARIOS=$folder/installed
 mkdir group && cp bad.json group/one
 expect 3 check group/one
 unset PARLEY_SCENARIOS
@@ -177,6 +210,24 @@ expect 0 run "$plain" -n 1e3 && prints '1000 replications'
 expect 0 run "$plain" -n 64 -q && silent out && silent err
 LC_ALL=C.UTF-8 "$program" run "$plain" -n 640 >out 2>err
 prints '±'
+
+# -- the summary for scripts
+expect 2 run "$plain" --format && says '--format needs a value' && one_line
+expect 2 run "$plain" --format jsno && says 'did you mean "json"?' && silent out
+expect 0 run --format help && prints '^json$' && prints '^text (the default)$'
+expect 0 run "$game" -n 2000 -t 1 --format json && silent err && prints '^{$' && prints '^}$'
+prints '"measure":.*"cooperation/china>us:spying@after|china=committed"' && prints '"seed":.*1,'
+if grep -qi -e nan -e '[^a-z]inf' out; then failed 'nan in JSON'; fi
+mv out one_thread
+expect 0 run "$game" -n 2000 -t 8 --format json
+cmp -s one_thread out || failed 'another summary with 8 threads'
+expect 0 run "$game" -n 2000 --format json --format text && prints '^Headline$'
+expect 0 run "$plain" -n 1 --format json && prints '"stderr":.*null'
+expect 0 run "$plain" -n 64 --format json -q && silent out && silent err
+expect 3 run bad.json --format json && silent out
+"$program" run "$plain" -n 64 --format json >/dev/full 2>err
+[ $? -eq 4 ] || failed 'a full standard output went unnoticed by JSON'
+one_line
 
 # -- tables
 tables='actions commitments cooperation events outcomes payoffs sanctions'
@@ -279,8 +330,9 @@ silent err
 [ -e piped/datapackage.json ] || failed 'a closed pipe lost the tables'
 
 # -- signals
+# to the program alone: a second signal, to its group, would end it at once
 for signal in INT TERM; do
-    timeout --preserve-status -s $signal 2 "$program" run "$game" -n 1e8 -o stopped$signal >out 2>err
+    timeout --foreground --preserve-status -s $signal 2 "$program" run "$game" -n 1e8 -o stopped$signal >out 2>err
     [ $? -eq 75 ] || failed "SIG$signal did not stop the run with 75"
     says 'stopped early' && one_line && prints 'replications'
     [ -e stopped$signal/datapackage.json ] || failed "no tables after SIG$signal"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The known name that is nearest to a misspelt one. */
-#ifndef PARLEY_SCENARIO_NEAREST_H
-#define PARLEY_SCENARIO_NEAREST_H
+#ifndef PARLEY_CORE_NEAREST_H
+#define PARLEY_CORE_NEAREST_H
 
 #include <stddef.h>
 
@@ -16,5 +16,9 @@ struct nearest {
 struct nearest nearest_start(const char *word);
 /* Considers `candidate`; the first of equally near ones stays. */
 void nearest_offer(struct nearest *nearest, const char *candidate);
+
+/* "; did you mean "x"?" where x is known and near, else "" (x NULL). */
+#define HINT_TEXT 240
+const char *hint_text(const char *nearest, char buffer[HINT_TEXT]);
 
 #endif

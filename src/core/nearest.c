@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "scenario/nearest.h"
+#include "core/nearest.h"
 
 #include <ctype.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Longer words are not worth a suggestion. */
@@ -63,4 +64,12 @@ void nearest_offer(struct nearest *nearest, const char *candidate)
         nearest->distance = distance;
         nearest->best = candidate;
     }
+}
+
+const char *hint_text(const char *nearest, char buffer[HINT_TEXT])
+{
+    buffer[0] = '\0';
+    if (nearest)
+        snprintf(buffer, HINT_TEXT, "; did you mean \"%s\"?", nearest);
+    return buffer;
 }
