@@ -6,6 +6,12 @@
 #include "engine/play.h"
 #include "engine/record.h"
 
+/* No history ends before the last round: all live through as many. */
+INLINE bool endless(const struct play *play)
+{
+    return play->game->scenario->rounds.continuation == 1;
+}
+
 void history_begin(struct play *play)
 {
     for (uint32_t w = 0; w < play->game->n_windows; w++) {
@@ -35,14 +41,24 @@ void record_event(struct play *play, uint32_t counter, mask m)
 /* What happened on the links in this round, counter by counter. */
 static void links_counted(const struct play *play, mask *counted)
 {
-    const uint32_t n = play->game->n_links;
-    for (uint32_t l = 0; l < n; l++) {
+    const parley_game *game = play->game;
+    mask *of[LINK_COUNTERS];
+    for (int k = 0; k < LINK_COUNTERS; k++) {
+        game_link_counter kind = (game_link_counter)k;
+        of[k] = game_counts(game, kind) ? counted + game_link_count(game, 0, kind) : NULL;
+    }
+    for (uint32_t l = 0; l < game->n_links; l++) {
         const link_play *link = &play->links[l];
-        counted[COUNT_INTENDED * n + l] = link->intended & play->running;
-        counted[COUNT_EXECUTED * n + l] = link->executed & play->running;
-        counted[COUNT_PERCEIVED * n + l] = ~link->adverse & play->running;
-        counted[COUNT_SIGNAL * n + l] = link->signalled;
-        counted[COUNT_VIOLATION * n + l] = link->violated;
+        mask executed = link->executed & play->running;
+        of[COUNT_INTENDED][l] = link->intended & play->running;
+        of[COUNT_EXECUTED][l] = executed;
+        of[COUNT_SIGNAL][l] = link->signalled;
+        if (of[COUNT_PERCEIVED])
+            of[COUNT_PERCEIVED][l] = ~link->adverse & play->running;
+        if (of[COUNT_VIOLATION])
+            of[COUNT_VIOLATION][l] = link->violated;
+        if (of[COUNT_BOTH])
+            of[COUNT_BOTH][l] = executed & play->links[game->links[l].reverse].executed;
     }
 }
 
@@ -56,7 +72,9 @@ static void windows_add(struct play *play)
             continue;
         counters_push(window->links, window->bits, game->n_counted, window->n_before, play->counted,
                       play->carried);
-        counter_push(window->lived, window->lived + window->bits, window->n_before, play->running);
+        if (!endless(play))
+            counter_push(window->lived, window->lived + window->bits, window->n_before,
+                         play->running);
     }
 }
 
@@ -78,25 +96,22 @@ static void payoff_add(const struct play *play, actor_play *actor)
     }
 }
 
-static void both_add(const struct play *play, const actor_play *actor, uint32_t link)
-{
-    mask own = play->links[link].executed & play->running;
-    mask other = play->links[play->game->links[link].reverse].executed;
-    counter_push(actor->both, actor->both + play->windows[0].bits, play->round, own & other);
-}
-
 void history_round(struct play *play)
 {
     links_counted(play, play->counted);
     windows_add(play);
-    counter_push(play->rounds, play->rounds + play->rounds_bits, play->round, play->running);
-    for (uint32_t i = 0; i < play->game->scenario->n_actors; i++) {
-        uint32_t link = play->game->actors[i].counted_link;
-        if (link == PARLEY_NONE)
+    if (!endless(play))
+        counter_push(play->rounds, play->rounds + play->rounds_bits, play->round, play->running);
+    for (uint32_t i = 0; i < play->game->scenario->n_actors; i++)
+        if (play->game->actors[i].counted_link == PARLEY_NONE)
             payoff_add(play, &play->actors[i]);
-        else
-            both_add(play, &play->actors[i], link);
-    }
+}
+
+/* Sets a counter of rounds lived where no history ends early. */
+static void live_through(const struct play *play, mask *planes, uint32_t bits, uint32_t n)
+{
+    for (uint32_t b = 0; b < bits; b++)
+        planes[b] = n >> b & 1 ? play->valid : mask_none();
 }
 
 /* Adds what the counters pushed in lockstep still have pending. */
@@ -108,19 +123,20 @@ static void settle(struct play *play)
         const struct window_play *window = &play->windows[w];
         uint32_t until = play->round < declared->until ? play->round : declared->until;
         uint32_t n = until > declared->from ? until - declared->from : 0, bits = window->bits;
-        counter_settle(window->lived, window->lived + bits, bits, n);
+        if (endless(play))
+            live_through(play, window->lived, bits, n);
+        else
+            counter_settle(window->lived, window->lived + bits, bits, n);
         for (uint32_t c = 0; c < game->n_counted; c++) {
             mask *planes = link_count(window, c);
             counter_settle(planes, planes + bits, bits, n);
         }
     }
-    counter_settle(play->rounds, play->rounds + play->rounds_bits, play->rounds_bits, play->round);
-    for (uint32_t i = 0; i < game->scenario->n_actors; i++) {
-        mask *both = play->actors[i].both;
-        uint32_t bits = play->windows[0].bits;
-        if (game->actors[i].counted_link != PARLEY_NONE)
-            counter_settle(both, both + bits, bits, play->round);
-    }
+    if (endless(play))
+        live_through(play, play->rounds, play->rounds_bits, play->round);
+    else
+        counter_settle(play->rounds, play->rounds + play->rounds_bits, play->rounds_bits,
+                       play->round);
 }
 
 void history_counts(const mask *planes, uint32_t bits, double counts[LANES])
@@ -142,13 +158,14 @@ static void total_counted(struct play *play, uint32_t actor, const double lived[
     const double *cells = game->links[l].cells;
     const struct window_play *all = &play->windows[0];
     const mask *own = link_count(all, game_link_count(game, l, COUNT_EXECUTED));
+    const mask *cooperated = link_count(all, game_link_count(game, l, COUNT_BOTH));
     const mask *other =
         link_count(all, game_link_count(game, game->links[l].reverse, COUNT_EXECUTED));
     double *value = play->actors[actor].value, *total = play->actors[actor].total;
     LANES_BUFFER(both);
     LANES_BUFFER(x);
     LANES_BUFFER(y);
-    history_counts(play->actors[actor].both, bits, both);
+    history_counts(cooperated, bits, both);
     history_counts(own, bits, x);
     history_counts(other, bits, y);
     for (int lane = 0; lane < LANES; lane++)

@@ -187,13 +187,6 @@ static void place(struct play *play, arena *a)
     for (uint32_t t = 0; t < game->scenario->n_threats; t++)
         place_threat(play, a, t);
     TAKE(a, play->actors, game->scenario->n_actors);
-    for (uint32_t i = 0; i < game->scenario->n_actors; i++) {
-        mask *both;
-        bool counted = game->actors[i].counted_link != PARLEY_NONE;
-        TAKE(a, both, counted ? 2 * game_bits(game->scenario->rounds.count) : 0);
-        if (a->base)
-            play->actors[i].both = both;
-    }
     TAKE(a, play->beliefs, game->n_beliefs);
     TAKE(a, play->windows, game->n_windows);
     for (uint32_t w = 0; w < game->n_windows; w++)
@@ -295,8 +288,6 @@ static void start_actor(struct play *play, uint32_t i)
     parley_number_id discount = play->game->scenario->actors[i].discount;
     actor_play *actor = &play->actors[i];
     reals last = reals_fill(NAN), scale = reals_fill(0);
-    if (play->game->actors[i].counted_link != PARLEY_NONE)
-        counter_clear(actor->both, play->windows[0].bits, mask_all());
     for (int w = 0; w < WORDS; w++) {
         LANE_BUFFER(buffer);
         const double *discounts = current_values(play, discount, w, buffer);

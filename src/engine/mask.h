@@ -113,12 +113,13 @@ INLINE uint64_t mask_total(mask numbers)
 /* Adds to each of n cells how many lanes its mask has in common with `within`. */
 INLINE void masks_count(const mask *masks, uint32_t n, mask within, uint64_t *cells)
 {
-    uint32_t i = 0;
 #if defined(__AVX512VPOPCNTDQ__)
-    for (; i + 8 <= n; i += 8) {
+    for (uint32_t i = 0; i < n; i += 8) {
+        const __mmask8 some = n - i < 8 ? (__mmask8)((1u << (n - i)) - 1) : 0xff;
         __m512i c[8];
         for (uint32_t k = 0; k < 8; k++)
-            c[k] = _mm512_popcnt_epi64((__m512i)(masks[i + k] & within));
+            c[k] = i + k < n ? _mm512_popcnt_epi64((__m512i)(masks[i + k] & within))
+                             : _mm512_setzero_si512();
         /* eight sums across at once: pairs, then pairs of pairs, then halves */
         for (uint32_t k = 0; k < 8; k += 2)
             c[k / 2] = _mm512_add_epi64(_mm512_unpacklo_epi64(c[k], c[k + 1]),
@@ -128,11 +129,13 @@ INLINE void masks_count(const mask *masks, uint32_t n, mask within, uint64_t *ce
                                         _mm512_shuffle_i64x2(c[k], c[k + 1], 0xdd));
         c[0] = _mm512_add_epi64(_mm512_shuffle_i64x2(c[0], c[1], 0x88),
                                 _mm512_shuffle_i64x2(c[0], c[1], 0xdd));
-        _mm512_storeu_si512(cells + i, _mm512_add_epi64(c[0], _mm512_loadu_si512(cells + i)));
+        c[0] = _mm512_add_epi64(c[0], _mm512_maskz_loadu_epi64(some, cells + i));
+        _mm512_mask_storeu_epi64(cells + i, some, c[0]);
     }
-#endif
-    for (; i < n; i++)
+#else
+    for (uint32_t i = 0; i < n; i++)
         cells[i] += mask_count(masks[i] & within);
+#endif
 }
 
 INLINE bool mask_lane(const mask *m, uint32_t lane)

@@ -126,7 +126,6 @@ typedef struct actor_play {
     LANES_BUFFER(discount); /* of the first type */
     LANES_BUFFER(weight);   /* discount^t */
     LANES_BUFFER(scale);    /* sum over t < count of (discount continuation)^t */
-    mask *both;             /* counted actors: rounds in which both executed C, in lockstep */
 } actor_play;
 
 struct play {

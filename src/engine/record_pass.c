@@ -167,9 +167,12 @@ static void record_pooled(struct play *play, const lives *of, uint32_t counter)
     const struct window_play *from = &play->windows[of->window];
     size_t slot = (size_t)of->window * game->n_counters + counter;
     pooled_count *pooled = &play->tally->pooled[slot * game->n_groups + of->group];
-    uint32_t link = counter % game->n_links, kind = counter / game->n_links;
+    const game_link_counter kind = game->counters[counter].kind;
     uint32_t other = counter - game->n_links * LINK_COUNTERS;
-    bool of_link = kind < LINK_COUNTERS, rate = of_link && kind < COUNT_SIGNAL;
+    bool of_link = kind != LINK_COUNTERS;
+    if (kind == COUNT_BOTH || (of_link && counter >= game->n_counted))
+        return;
+    bool rate = kind == COUNT_INTENDED || kind == COUNT_EXECUTED || kind == COUNT_PERCEIVED;
     const mask *count = of_link ? link_count(from, counter) : from->others[other];
     uint32_t bits = of_link ? from->bits : from->other_bits[other];
     bool by_world = game->unknown && rate && kind == COUNT_EXECUTED;
@@ -195,9 +198,11 @@ static void record_pooled(struct play *play, const lives *of, uint32_t counter)
     pooled->square += mask_total(xx);
     pooled->cross += mask_total(xn);
     if (by_world)
-        record_pooled_worlds(
-            play, ((size_t)of->window * game->n_links + link) * game->n_groups + of->group, of, x,
-            xx, xn);
+        record_pooled_worlds(play,
+                             ((size_t)of->window * game->n_links + counter % game->n_links) *
+                                     game->n_groups +
+                                 of->group,
+                             of, x, xx, xn);
 }
 
 static void record_window(struct play *play, uint32_t w)

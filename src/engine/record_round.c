@@ -71,15 +71,13 @@ static struct sketch *payoff_worlds(const struct play *play, size_t cell)
     return play->tally->payoff_worlds ? &play->tally->payoff_worlds[cell] : NULL;
 }
 
-/* The lanes of each of the four values are counted: own and other's C with the links, both C here;
- * by world where worlds differ. */
+/* The lanes of each of the four values, word by word. */
 static void record_counted(struct play *play, uint32_t actor, size_t cell)
 {
     const game_link *link = &play->game->links[play->game->actors[actor].counted_link];
     const link_play *own = &play->links[link - play->game->links];
     mask x = own->executed & play->running, y = play->links[link->reverse].executed;
-    play->tally->both[cell] += mask_count(x & y);
-    for (int w = 0; play->game->unknown && w < WORDS; w++) {
+    for (int w = 0; w < WORDS; w++) {
         uint64_t counts[4];
         double centre = play->tally->payoff_centre[cell], total, square;
         uint64_t n = popcount(play->running[w]);
@@ -99,7 +97,7 @@ static void record_payoffs(struct play *play)
         if (play->game->actors[i].counted_link == PARLEY_NONE)
             record_values(play, &play->tally->payoff[cell], play->tally->payoff_centre[cell],
                           payoff_worlds(play, cell), play->actors[i].payoff, play->running);
-        else
+        else if (play->game->unknown) /* else the counts of links say it all */
             record_counted(play, i, cell);
     }
 }

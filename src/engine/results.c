@@ -142,7 +142,7 @@ static void counted_payoff(const parley_results *results, uint32_t round, uint32
     uint64_t n = parley_results_running(results, 0, round), counts[4];
     counted_outcomes(n, links[game_link_count(game, l, COUNT_EXECUTED)],
                      links[game_link_count(game, reverse, COUNT_EXECUTED)],
-                     t->both[(size_t)round * game->scenario->n_actors + actor], counts);
+                     links[game_link_count(game, l, COUNT_BOTH)], counts);
     sum->n = (double)n;
     counted_sums(game->links[l].cells, counts, 0, &sum->sum, &sum->square);
 }
@@ -200,8 +200,10 @@ void parley_results_action(const parley_results *results, uint32_t round, uint32
     double n = (double)parley_results_running(results, group, round);
     for (uint32_t kind = 0; kind < LINK_COUNTERS; kind++)
         counts[kind] = links[game_link_count(game, link, (game_link_counter)kind)];
+    double unsignalled = (n - (double)counts[COUNT_SIGNAL]) / n;
     rates->intended = (double)counts[COUNT_INTENDED] / n;
-    rates->perceived = (double)counts[COUNT_PERCEIVED] / n;
+    rates->perceived =
+        game_counts(game, COUNT_PERCEIVED) ? (double)counts[COUNT_PERCEIVED] / n : unsignalled;
     rates->signalled = (double)counts[COUNT_SIGNAL] / n;
     rates->violations = (double)counts[COUNT_VIOLATION] / n;
     executed_estimate(results, round, group, link, counts[COUNT_EXECUTED], &rates->executed);
@@ -303,6 +305,7 @@ void parley_results_cooperation(const parley_results *results, uint32_t period, 
     uint32_t window = window_of(period);
     uint32_t intended = game_link_count(game, link, COUNT_INTENDED);
     uint32_t perceived = game_link_count(game, link, COUNT_PERCEIVED);
+    uint32_t signal = game_link_count(game, link, COUNT_SIGNAL);
     const pooled_count *executed =
         pooled_of(results, window, game_link_count(game, link, COUNT_EXECUTED), group);
     const pooled_base *base = base_of(results, window, group);
@@ -321,7 +324,10 @@ void parley_results_cooperation(const parley_results *results, uint32_t period, 
     }
     estimate_ratio(&cooperation->executed, &c);
     cooperation->intended = (double)pooled_of(results, window, intended, group)->sum / lived;
-    cooperation->perceived = (double)pooled_of(results, window, perceived, group)->sum / lived;
+    cooperation->perceived =
+        game_counts(game, COUNT_PERCEIVED)
+            ? (double)pooled_of(results, window, perceived, group)->sum / lived
+            : (lived - (double)pooled_of(results, window, signal, group)->sum) / lived;
     if (!game->unknown)
         return;
     size_t cell = ((size_t)window * game->n_links + link) * game->n_groups + group;

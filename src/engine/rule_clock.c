@@ -133,17 +133,28 @@ static void change_strategies(struct play *play, const game_link *link)
     }
 }
 
+/* Brings a link's restraint up to date; true where it began or ended in some lane. */
+static bool restraint_moved(struct play *play, uint32_t l)
+{
+    mask before = play->links[l].restrained, now = restrained_now(play, &play->game->links[l]);
+    play->links[l].restrained = now;
+    return mask_any(now ^ before);
+}
+
 void rule_clock(struct play *play)
 {
     const parley_game *game = play->game;
+    const game_list *switching = &game->work.switching;
     current_update(play);
     turn_all_over(play);
-    for (uint32_t l = 0; l < game->n_links; l++) {
-        const game_link *link = &game->links[l];
-        mask restrained = restrained_now(play, link);
-        bool moved = mask_any(restrained ^ play->links[l].restrained);
-        play->links[l].restrained = restrained;
-        if (play->round == 0 || moved || mask_any(play->turned[link->actor]))
+    for (uint32_t l = 0; play->round == 0 && l < game->n_links; l++) {
+        restraint_moved(play, l);
+        change_strategies(play, &game->links[l]);
+    }
+    for (uint32_t i = 0; play->round > 0 && i < switching->n; i++) {
+        const game_link *link = &game->links[switching->at[i]];
+        bool moved = link->restraints.n && restraint_moved(play, switching->at[i]);
+        if (moved || mask_any(play->turned[link->actor]))
             change_strategies(play, link);
     }
 }

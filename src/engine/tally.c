@@ -12,7 +12,7 @@
 
 /* How many there are of each part. */
 typedef struct sizes {
-    size_t running, in_force, link_rounds, other_rounds, both, pooled, base; /* counts */
+    size_t running, in_force, link_rounds, other_rounds, pooled, base; /* counts */
     size_t executed, rate_bins, pooled_bins;
     size_t payoff, outcome, executed_within, pooled_within; /* sums */
 } sizes;
@@ -38,7 +38,6 @@ static sizes sizes_of(const parley_game *game)
         .in_force = rounds * scenario->n_commitments,
         .link_rounds = by_round * LINK_COUNTERS,
         .other_rounds = rounds * others,
-        .both = rounds * scenario->n_actors,
         .pooled = (size_t)game->n_windows * game->n_counters * groups,
         .base = game->n_windows * groups,
         .executed = game->unknown ? by_round : 0,
@@ -57,7 +56,7 @@ static sizes sizes_of(const parley_game *game)
 static size_t counts_of(const sizes *n)
 {
     return n->running * WORDS_OF(running_count) + n->in_force + n->link_rounds + n->other_rounds +
-           n->both + n->pooled * WORDS_OF(pooled_count) + n->base * WORDS_OF(pooled_base) +
+           n->pooled * WORDS_OF(pooled_count) + n->base * WORDS_OF(pooled_base) +
            n->executed * WORDS_OF(executed_count);
 }
 
@@ -122,7 +121,6 @@ static void place_parts(struct tally *t, const sizes *n, bool unknown)
     t->in_force = take(&count, n->in_force);
     t->link_rounds = take(&count, n->link_rounds);
     t->other_rounds = take(&count, n->other_rounds);
-    t->both = take(&count, n->both);
     t->pooled = take(&count, n->pooled * WORDS_OF(pooled_count));
     t->base = take(&count, n->base * WORDS_OF(pooled_base));
     double *sum = t->sums;

@@ -55,7 +55,6 @@ struct tally {
     uint64_t *in_force;     /* [round][commitment]: links in force, summed */
     uint64_t *link_rounds;  /* [round][group][counter of a link] */
     uint64_t *other_rounds; /* [round][counter after those of links] */
-    uint64_t *both;         /* [round][actor]: both executed C, for counted actors */
     pooled_count *pooled;   /* [window][counter][group] */
     pooled_base *base;      /* [window][group] */
     /* counts kept only where something is unknown, else NULL */

@@ -12,28 +12,50 @@ static uint32_t counter_add(parley_game *game, parley_measure measure, parley_ev
     measure.quantity = PARLEY_EVENT;
     measure.event = event;
     game->counters[game->n_counters] =
-        (game_counter){.measure = measure, .most_a_round = most_a_round};
+        (game_counter){.measure = measure, .most_a_round = most_a_round, .kind = LINK_COUNTERS};
     return game->n_counters++;
+}
+
+static bool counted_actor(const parley_game *game)
+{
+    for (uint32_t i = 0; i < game->scenario->n_actors; i++)
+        if (game->actors[i].counted_link != PARLEY_NONE)
+            return true;
+    return false;
+}
+
+static void kind_counters(parley_game *game, game_link_counter kind)
+{
+    static const parley_event events[LINK_COUNTERS] = {
+        [COUNT_INTENDED] = PARLEY_N_EVENTS,   [COUNT_EXECUTED] = PARLEY_N_EVENTS,
+        [COUNT_SIGNAL] = PARLEY_SIGNAL,       [COUNT_PERCEIVED] = PARLEY_N_EVENTS,
+        [COUNT_VIOLATION] = PARLEY_VIOLATION, [COUNT_BOTH] = PARLEY_N_EVENTS};
+    game->kind_places[kind] = game->n_counters / game->n_links;
+    for (uint32_t l = 0; l < game->n_links; l++) {
+        parley_measure measure = parley_measure_none;
+        measure.actor = game->links[l].actor;
+        measure.counterpart = game->links[l].counterpart;
+        measure.issue = game->links[l].issue;
+        game->counters[counter_add(game, measure, events[kind], 1)].kind = kind;
+    }
 }
 
 static void link_counters(parley_game *game)
 {
-    static const parley_event events[LINK_COUNTERS] = {[COUNT_INTENDED] = PARLEY_N_EVENTS,
-                                                       [COUNT_EXECUTED] = PARLEY_N_EVENTS,
-                                                       [COUNT_PERCEIVED] = PARLEY_N_EVENTS,
-                                                       [COUNT_SIGNAL] = PARLEY_SIGNAL,
-                                                       [COUNT_VIOLATION] = PARLEY_VIOLATION};
-    for (uint32_t kind = 0; kind < LINK_COUNTERS; kind++) {
-        if (kind != COUNT_VIOLATION || game->work.restrained.n)
-            game->n_counted += game->n_links;
-        for (uint32_t l = 0; l < game->n_links; l++) {
-            parley_measure measure = parley_measure_none;
-            measure.actor = game->links[l].actor;
-            measure.counterpart = game->links[l].counterpart;
-            measure.issue = game->links[l].issue;
-            counter_add(game, measure, events[kind], 1);
-        }
-    }
+    const bool counted[LINK_COUNTERS] = {[COUNT_INTENDED] = true,
+                                         [COUNT_EXECUTED] = true,
+                                         [COUNT_SIGNAL] = true,
+                                         [COUNT_PERCEIVED] =
+                                             game->work.assisted.n || game->work.connected.n,
+                                         [COUNT_VIOLATION] = game->work.restrained.n,
+                                         [COUNT_BOTH] = counted_actor(game)};
+    for (int kind = 0; kind < LINK_COUNTERS; kind++)
+        if (counted[kind])
+            kind_counters(game, (game_link_counter)kind);
+    game->n_counted = game->n_counters;
+    for (int kind = 0; kind < LINK_COUNTERS; kind++)
+        if (!counted[kind])
+            kind_counters(game, (game_link_counter)kind);
 }
 
 static void commitment_counters(parley_game *game)

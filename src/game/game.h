@@ -139,20 +139,21 @@ typedef struct game_actor {
                               undiscounted and from round 0 on; else PARLEY_NONE */
 } game_actor;
 
-/* What is counted: for each of these kinds every link, then the others. */
+/* What is counted of a link. */
 typedef enum game_link_counter {
     COUNT_INTENDED,
     COUNT_EXECUTED,
-    COUNT_PERCEIVED,
     COUNT_SIGNAL,
-    COUNT_VIOLATION, /* last: never happens where no link is under a restraint */
+    COUNT_PERCEIVED, /* where signals can be cleared; elsewhere C is perceived without a signal */
+    COUNT_VIOLATION, /* where a link is under a restraint */
+    COUNT_BOTH,      /* executed C, by both sides; where an actor's payoff is counted by it */
     LINK_COUNTERS,
 } game_link_counter;
 
 typedef struct game_counter {
-    parley_measure
-        measure; /* of quantity PARLEY_EVENT; not meaningful for the first three of a link */
-    uint32_t most_a_round; /* how often it can happen in a round of one history */
+    parley_measure measure; /* of an event; of a link's others, who and what about */
+    uint32_t most_a_round;  /* how often it can happen in a round of one history */
+    game_link_counter kind; /* of a link, else LINK_COUNTERS */
 } game_counter;
 
 /* The links that a rule has anything to do for. */
@@ -196,11 +197,12 @@ struct parley_game {
     game_list *commitment_links; /* by commitment: the links it covers */
 
     uint32_t n_counters;
-    game_counter *counters;
-    uint32_t n_counted;           /* the first ones, of links, those that can be other than 0 */
-    uint32_t *commitment_counter; /* by commitment: its first counter, or PARLEY_NONE */
-    uint32_t *threat_counter;     /* by threat: its first counter */
-    uint32_t **turned_counter;    /* by actor, type: or PARLEY_NONE */
+    game_counter *counters;              /* for each kind all links, then the others */
+    uint32_t kind_places[LINK_COUNTERS]; /* those that are counted first */
+    uint32_t n_counted;                  /* counters of links that are counted at all */
+    uint32_t *commitment_counter;        /* by commitment: its first counter, or PARLEY_NONE */
+    uint32_t *threat_counter;            /* by threat: its first counter */
+    uint32_t **turned_counter;           /* by actor, type: or PARLEY_NONE */
     uint32_t n_events;
     parley_measure *events;  /* in the order of events.csv */
     uint32_t *event_counter; /* by event: its counter */
@@ -226,7 +228,13 @@ uint32_t game_pair(const parley_scenario *scenario, uint32_t i, uint32_t j);
 static inline uint32_t game_link_count(const parley_game *game, uint32_t link,
                                        game_link_counter kind)
 {
-    return (uint32_t)kind * game->n_links + link;
+    return game->kind_places[kind] * game->n_links + link;
+}
+
+/* Whether a kind is counted; if not, nothing of it ever happens, or others say it. */
+static inline bool game_counts(const parley_game *game, game_link_counter kind)
+{
+    return game->kind_places[kind] * game->n_links < game->n_counted;
 }
 
 /* The group of replications that a measure is about. */
