@@ -17,13 +17,8 @@ build build -DPARLEY_BUILD_TESTS=OFF
 
 say "playing $replications histories of $scenario ..."
 build/src/cli/parley run "scenarios/$scenario.json" -n "$replications" -o "$tables" --force
-
-for plot in cooperation sanctions; do
-    for kind in svg png; do
-        gnuplot -c "plots/$plot.gp" "$tables" "$tables/$plot.$kind"
-    done
-done
+PARLEY_PLOTS=plots build/src/cli/parley plot "$tables"
 
 echo
 echo "Tables:   $tables/*.csv (described in $tables/datapackage.json)"
-echo "Pictures: $tables/cooperation.svg, $tables/sanctions.svg (and .png)"
+echo "Pictures: $tables/*.svg (and .png)"

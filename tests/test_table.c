@@ -3,6 +3,7 @@
 #include "parley/table.h"
 #include "table/csv.h"
 #include "table/folder.h"
+#include "table/marks.h"
 
 #include <float.h>
 #include <limits.h>
@@ -33,7 +34,8 @@ static parley_type types[] = {{.id = committed, .prior = 0.5}, {.id = opportunis
 static parley_actor actors[] = {{.id = us, .name = us},
                                 {.id = china, .name = china, .n_types = 2, .types = types}};
 static parley_issue issues[] = {{.id = spying, .name = spying}};
-static parley_commitment agreement[] = {{.id = deal, .name = deal, .kind = PARLEY_HOTLINE}};
+static parley_commitment agreement[] = {
+    {.id = deal, .name = deal, .kind = PARLEY_HOTLINE, .from = 1, .until = 9}};
 static parley_threat threats[] = {{.id = tariffs, .name = tariffs, .sender = 0, .target = 1}};
 static parley_period periods[] = {{.id = late, .from = 2, .until = 4}};
 
@@ -365,6 +367,9 @@ static void every_table_has_its_rows(void **state)
                 "0,2013-01,1000,deal,1,0,0,0,1.5,1e-07\n"
                 "1,2013-02,100,deal,1,0,0,0,1.5,1e-07\n"
                 "2,2013-03,10,deal,1,0,0,0,1.5,1e-07\n");
+    assert_file("a/b/marks.csv", "round,date,kind,id,name\n"
+                                 "1,2013-02,commitment_from,deal,deal\n"
+                                 "2,2013-03,period_from,late,late\n");
     assert_file("a/b/events.csv", "period,type_actor,type,event,subject,mean,stderr,share\n"
                                   "all,any,any,imposed,tariffs,2,0.1,0.5\n"
                                   "all,china,committed,imposed,tariffs,2,0.1,\n"
@@ -466,6 +471,57 @@ static void tables_do_not_follow_the_locale(void **state)
     assert_int_equal(status, PARLEY_OK);
     char *text = read_file("out/payoffs.csv");
     assert_non_null(strstr(text, "china,-0.4,0.1,,\n"));
+    free(text);
+}
+
+/* What never stands, lies past the last round or is no imposition has no mark; what stands to the
+ * end has no end. */
+static void marks_are_what_begins_and_ends_within_the_rounds(void **state)
+{
+    static char ids[][8] = {"whole", "part", "never", "late", "charges", "empty", "old"};
+    static char names[][16] = {"The whole, all", "A part"};
+    static parley_scheduled scheduled[] = {{1, 1}, {2, 0.5}, {3, 0}, {4, 1}, {5, 1}, {6, 1}};
+    static parley_commitment commitments[] = {
+        {.id = ids[0], .name = names[0], .from = 0, .until = UINT32_MAX},
+        {.id = ids[1], .name = names[1], .from = 2, .until = 4},
+        {.id = ids[2], .name = ids[2], .from = 3, .until = 3},
+        {.id = ids[3], .name = ids[3], .from = 6, .until = 9}};
+    static parley_threat some_threats[] = {
+        {.id = ids[4],
+         .name = ids[4],
+         .from = 2,
+         .until = 5,
+         .n_scheduled = 6,
+         .scheduled = scheduled},
+        {.id = ids[5], .name = ids[5], .from = 4, .until = 6, .n_scheduled = 0}};
+    static parley_period some_periods[] = {{.id = ids[6], .from = 0, .until = 2},
+                                           {.id = late, .from = 2, .until = 6}};
+    static const parley_scenario made = {
+        .rounds = {.count = 6, .n_periods = 2, .periods = some_periods},
+        .n_commitments = 4,
+        .commitments = commitments,
+        .n_threats = 2,
+        .threats = some_threats};
+    char *text = NULL;
+    size_t size;
+    csv_writer csv;
+    (void)state;
+    FILE *stream = open_memstream(&text, &size);
+    csv_init(&csv, table_of(TABLE_MARKS), stream);
+    marks_write(&csv, &made);
+    fclose(stream);
+    assert_string_equal(text, "round,date,kind,id,name\n"
+                              "0,,commitment_from,whole,\"The whole, all\"\n"
+                              "0,,period_from,old,old\n"
+                              "2,,commitment_from,part,A part\n"
+                              "2,,threat_from,charges,charges\n"
+                              "2,,scheduled_imposition,charges,charges\n"
+                              "2,,period_from,late,late\n"
+                              "2,,period_until,old,old\n"
+                              "4,,commitment_until,part,A part\n"
+                              "4,,threat_from,empty,empty\n"
+                              "4,,scheduled_imposition,charges,charges\n"
+                              "5,,threat_until,charges,charges\n");
     free(text);
 }
 
@@ -587,6 +643,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_have_few_digits_and_read_back),
         cmocka_unit_test(cells_are_quoted_only_where_they_must),
+        cmocka_unit_test(marks_are_what_begins_and_ends_within_the_rounds),
         IN_FOLDER(every_table_has_its_rows),
         IN_FOLDER(a_group_that_has_ended_has_empty_rates),
         IN_FOLDER(the_datapackage_describes_every_column),

@@ -11,7 +11,7 @@
  * cells quoted only where they must be, an empty cell for what does not apply or cannot be told,
  * and numbers as short decimals that read back to the same double, whatever the locale. A by-round
  * table ends with the last round that any replication reached; where none of a row's replications
- * is running, its rates are empty. */
+ * is running, its rates are empty. marks.csv is of the scenario alone: all of its rounds. */
 #ifndef PARLEY_TABLE_H
 #define PARLEY_TABLE_H
 

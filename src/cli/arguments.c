@@ -26,7 +26,7 @@ static const option_row option_rows[] = {
     {'S', "seed", "S", "seed of the random numbers, 0 to 4294967295 (default 1)"},
     {'t', "threads", "N", "threads to play on (default: all cores); results do not depend on it"},
     {'=', "set", "POINTER=JSON", "change a value of the scenario; may be repeated"},
-    {'o', "output", "DIR", "write tables and datapackage.json to DIR, which is made if missing"},
+    {'o', "output", "DIR", "write files to DIR, which is made if missing"},
     {'F', "force", NULL, "write to DIR even if it is not empty; replaces only parley's own files"},
     {'P', "precision", "H",
      "end once half the 95 % interval of M's noise is at most H; -n at most"},
@@ -35,6 +35,7 @@ static const option_row option_rows[] = {
     {'T', "max-time", "SECONDS", "end after that time with the replications that are complete"},
     {'J', "format", "NAME", "of what is printed: text (default) or json"},
     {'L', "list", NULL, "print the installed scenarios, with what each asks, and end"},
+    {'G', "format", "NAME", "of the pictures: svg, png or both (default both)"},
     {'R', "rng", "NAME", "random number generator; --rng help lists them"},
     {'I', "isa", "NAME",
      "machine code to play with, for tests and comparisons; --isa help lists it"},
@@ -198,6 +199,12 @@ static arguments_state read_format(command_arguments *arguments, const char *tex
     return state;
 }
 
+static const char *picture_name(uint32_t index)
+{
+    static const char *const names[] = {"both", "svg", "png"};
+    return index < sizeof names / sizeof names[0] ? names[index] : NULL;
+}
+
 /* -- the command line ------------------------------------------------------------------------ */
 
 static arguments_state read_option(command_arguments *arguments, const command_usage *usage,
@@ -228,6 +235,8 @@ static arguments_state read_option(command_arguments *arguments, const command_u
         return read_name("random number generator", parley_rng_name, value, &arguments->rng);
     case 'I':
         return read_name("machine code for this machine", parley_isa_name, value, &arguments->isa);
+    case 'G':
+        return read_name("picture format", picture_name, value, &arguments->picture);
     case 'M':
         arguments->measure = value;
         return ARGUMENTS_READ;

@@ -20,6 +20,7 @@ enum {
 int cmd_run(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
+int cmd_plot(int argc, char **argv);
 
 int exit_status(parley_status status);
 

@@ -20,6 +20,7 @@ static const command_row commands[] = {
     {"run", "SCENARIO", "play a scenario many times; print a summary, write tables", cmd_run},
     {"check", "SCENARIO...", "report every fault of scenario files; play nothing", cmd_check},
     {"explain", "SCENARIO", "say in plain words what a scenario says; play nothing", cmd_explain},
+    {"plot", "DIR", "draw the tables in a folder", cmd_plot},
 };
 #define N_COMMANDS (sizeof commands / sizeof commands[0])
 
@@ -43,6 +44,7 @@ static void print_help(FILE *stream)
           "  parley run my.json -n 1e6 -o results --set /actors/us/discount=0.95\n"
           "  parley check scenarios/*.json\n"
           "  parley explain us-china-2015/agreement\n"
+          "  parley plot results\n"
           "\nexit status: 0 done; 2 usage; 3 invalid scenario; 4 file or system error;\n"
           "5 too large for a stated limit; 6 the precision asked for is not reached;\n"
           "75 stopped early by a signal or --max-time, what is written is whole\n",

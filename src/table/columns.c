@@ -138,6 +138,18 @@ static const table_column event_stderr = {"stderr", COLUMN_REAL, false, COUNT_UN
 static const table_column share = {"share", COLUMN_RATE, false, "share",
                                    "Share of the replications in which it happened at least once"};
 
+/* -- marks ----------------------------------------------------------------------------------- */
+
+static const table_column mark_kind = {
+    "kind", COLUMN_TEXT, true, NULL,
+    "commitment_from, threat_from, period_from: the first round in which it stands; "
+    "commitment_until, threat_until, period_until: the first round in which it stands no more; "
+    "scheduled_imposition: the round of an imposition that needs no trigger"};
+static const table_column mark_id = {"id", COLUMN_TEXT, true, NULL,
+                                     "The commitment, threat or period"};
+static const table_column mark_name = {"name", COLUMN_TEXT, false, NULL,
+                                       "Its name; the id where it has none"};
+
 /* -- tables ---------------------------------------------------------------------------------- */
 
 static const table_column *const outcomes[] = {
@@ -177,6 +189,8 @@ static const table_column *const cooperation[] = {
     &intended,        &executed,           &perceived,
     &executed_stderr, &executed_world_low, &executed_world_high};
 
+static const table_column *const marks[] = {&round_number, &date, &mark_kind, &mark_id, &mark_name};
+
 #define COLUMNS(list) sizeof(list) / sizeof(list)[0], list
 
 static const table_layout tables[N_TABLES] = {
@@ -201,6 +215,11 @@ static const table_layout tables[N_TABLES] = {
                            "How often each actor cooperates with each counterpart on each issue, "
                            "over the rounds lived of all replications",
                            COLUMNS(cooperation)},
+    [TABLE_MARKS] = {"marks.csv", "Marks",
+                     "The rounds of the scenario in which commitments, threats and periods begin "
+                     "and end and impositions are scheduled, whatever happens; what lies past the "
+                     "last round of the scenario, or never stands, has no row",
+                     COLUMNS(marks)},
 };
 
 const table_layout *table_of(table_id id)

@@ -37,6 +37,7 @@ typedef enum table_id {
     TABLE_COMMITMENTS,
     TABLE_EVENTS,
     TABLE_COOPERATION,
+    TABLE_MARKS,
     N_TABLES,
 } table_id;
 

@@ -2,6 +2,7 @@
 #include "table/csv.h"
 #include "table/datapackage.h"
 #include "table/folder.h"
+#include "table/marks.h"
 
 #include <locale.h>
 #include <math.h>
@@ -239,13 +240,18 @@ static void write_cooperation(csv_writer *csv, const parley_results *results)
             }
 }
 
+static void write_marks(csv_writer *csv, const parley_results *results)
+{
+    marks_write(csv, parley_results_scenario(results));
+}
+
 typedef void table_writer(csv_writer *csv, const parley_results *results);
 
 static table_writer *const writers[N_TABLES] = {
     [TABLE_OUTCOMES] = write_outcomes,       [TABLE_PAYOFFS] = write_payoffs,
     [TABLE_ACTIONS] = write_actions,         [TABLE_SANCTIONS] = write_sanctions,
     [TABLE_COMMITMENTS] = write_commitments, [TABLE_EVENTS] = write_events,
-    [TABLE_COOPERATION] = write_cooperation,
+    [TABLE_COOPERATION] = write_cooperation, [TABLE_MARKS] = write_marks,
 };
 
 /* -- the whole ------------------------------------------------------------------------------- */

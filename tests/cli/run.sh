@@ -37,7 +37,7 @@ one_line() { [ "$(wc -l <err)" -eq 1 ] || failed "not one line of errors"; }
 # -- help and version
 expect 0 --version && prints '^parley [0-9]' && silent err
 for words in --help -h help 'help run' 'help check' 'run --help' 'run -h' 'check --help' \
-    'help explain' 'explain --help'; do
+    'help explain' 'explain --help' 'help plot' 'plot --help'; do
     # shellcheck disable=SC2086 # several words
     expect 0 $words
     prints '^usage: parley' && prints 'examples:' && silent err
@@ -230,7 +230,7 @@ expect 3 run bad.json --format json && silent out
 one_line
 
 # -- tables
-tables='actions commitments cooperation events outcomes payoffs sanctions'
+tables='actions commitments cooperation events marks outcomes payoffs sanctions'
 expect 0 run "$game" -n 1300 -t 1 -o new/one && prints 'tables: new/one' && silent err
 for threads in 2 8; do
     expect 0 run "$game" -n 1300 -t $threads -q -o t$threads && silent out && silent err

@@ -1,0 +1,155 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# parley plot, and the plots by hand: plot.sh PROGRAM PLOTS. Says what failed, and how often.
+# Without gnuplot, tests what can be tested without and ends with 77.
+set -u
+[ -x "$1" ] && [ -d "$2" ] || { echo "usage: plot.sh PROGRAM PLOTS"; exit 1; }
+program=$1
+PARLEY_PLOTS=$(cd "$2" && pwd)
+export PARLEY_PLOTS
+here=$(cd "$(dirname "$0")" && pwd)
+folder=$(mktemp -d) || exit 1
+trap 'rm -rf "$folder"' EXIT
+cd "$folder" || exit 1
+failures=0
+
+failed() {
+    failures=$((failures + 1))
+    echo "FAILED: $*"
+    sed 's/^/  out: /' out | head -20
+    sed 's/^/  err: /' err | head -20
+}
+
+# expect STATUS ARGUMENT... : the program ends with STATUS; its output is in the files out and err
+expect() {
+    wanted=$1
+    shift
+    "$program" "$@" >out 2>err </dev/null
+    status=$?
+    [ $status -eq "$wanted" ] || failed "status $status, not $wanted: parley $*"
+}
+
+says() { grep -q -e "$1" err || failed "no '$1' on standard error"; }
+silent() { [ ! -s "$1" ] || failed "something in $1"; }
+one_line() { [ "$(wc -l <err)" -eq 1 ] || failed "not one line of errors"; }
+
+# A whole picture of its kind, by how it begins and ends.
+is_picture() {
+    case $1 in
+    *.svg) head -c 5 "$1" | grep -q '<?xml' && tail -n 2 "$1" | grep -q '</svg>' ;;
+    *.png) head -c 4 "$1" | grep -q PNG && tail -c 12 "$1" | grep -qa IEND ;;
+    esac || failed "$1 is no picture"
+}
+
+# by_hand STATUS PLOT ARGUMENT...
+by_hand() {
+    wanted=$1
+    plot=$2
+    shift 2
+    gnuplot -c "$PARLEY_PLOTS/$plot.gp" "$@" >out 2>err </dev/null
+    status=$?
+    [ $status -eq "$wanted" ] || failed "status $status, not $wanted: $plot.gp $*"
+}
+
+# -- usage and what is not there
+expect 2 plot && says 'takes one folder, not 0' && one_line
+expect 2 plot a b && says 'takes one folder, not 2'
+expect 2 plot a --format pdf && says "called 'pdf'"
+expect 2 plot a -o '' && says 'name of a folder'
+expect 0 plot --help && silent err
+expect 4 plot nosuch && says '^nosuch: error: cannot read the folder' && one_line && silent out
+mkdir empty
+expect 4 plot empty -o never && says 'no tables here' && one_line
+echo 'round,date,running' >empty/actions.csv
+expect 4 plot empty -o never && says 'no tables here'
+[ ! -e never ] || failed 'a folder was made for nothing'
+mkdir -p wrong/actions.csv
+expect 4 plot wrong && says 'actions.csv: error: cannot read' && one_line
+expect 0 run "$here/game.json" -n 640 -q -o game
+path=$PATH
+PATH=/nonexistent
+expect 4 plot game
+PATH=$path
+says 'cannot run gnuplot' && one_line
+plots=$PARLEY_PLOTS
+PARLEY_PLOTS=$folder
+expect 4 plot game && says 'cooperation.gp: error: cannot read the plot'
+PARLEY_PLOTS=$plots
+[ -z "$(find game -name '*.svg' -o -name '.parley*')" ] || failed 'something was left'
+if ! command -v gnuplot >/dev/null; then
+    echo 'no gnuplot: nothing was drawn'
+    exit $((failures > 0 ? 1 : 77))
+fi
+
+# -- pictures of a run
+expect 0 plot game && says '^parley: wrote game/cooperation.svg$' && silent out
+[ "$(wc -l <err)" -eq 6 ] || failed 'not six pictures'
+for name in cooperation sanctions outcomes; do
+    is_picture game/$name.svg
+    is_picture game/$name.png
+done
+expect 0 plot game/ -q -o new/pictures --format svg && silent err && silent out
+cmp game/cooperation.svg new/pictures/cooperation.svg || failed 'another picture'
+[ "$(find new -type f | wc -l)" -eq 3 ] || failed 'not three SVG files'
+expect 0 run "$here/plain.json" -n 64 -q -o plain
+expect 0 plot plain -o plain --format png && is_picture plain/cooperation.png
+[ ! -e plain/sanctions.png ] || failed 'sanctions of a scenario without any'
+expect 0 run "$here/game.json" -n 64 -q -o marked \
+    --set '/commitments/no_theft/name="No theft, says \"us\""' \
+    --set '/threats/tariffs/name="Tariffs"' --set '/threats/tariffs/scheduled=[[5, 1]]'
+expect 0 plot marked -q
+for name in 'No theft, says "us"' 'scheduled: Tariffs' 'period: after'; do
+    sed 's/&quot;/"/g' marked/cooperation.svg | grep -q "$name" || failed "no mark '$name'"
+done
+
+# -- tables that other commands write
+mkdir other
+cat >other/screening.csv <<'END'
+actor,type,requests,honoured,share,posterior
+china,committed,0,0,0.5,0.4
+china,committed,1,0,0.2,0.2
+china,committed,1,1,0.3,0.75
+END
+cat >other/assumptions.csv <<'END'
+pointer,source,certainty,distribution,mean,sd,measure,share,correlation
+/a/b,"A ""source"", with commas",A,"uniform 0, 1",0.5,0.3,value/us,0.7,0.8
+/a/c,,,"uniform 0, 1",0.5,0.3,value/us,0.1,-0.3
+/a/b,"A ""source"", with commas",A,"uniform 0, 1",0.5,0.3,imposed/tariffs,,
+/a/c,,,"uniform 0, 1",0.5,0.3,imposed/tariffs,-0.01,0
+END
+cat >other/compare.csv <<'END'
+scenario,measure,mean,stderr,difference,difference_stderr,ci_low,ci_high,world_low,world_high
+base,value/us,1,0.01,,,,,,
+"b, with a comma",value/us,2,0.01,1,0.02,0.96,1.04,,
+END
+expect 0 plot other && [ "$(wc -l <err)" -eq 6 ] || failed 'not six pictures'
+for name in screening assumptions compare; do
+    is_picture other/$name.svg
+    is_picture other/$name.png
+done
+grep -q 'b, with a comma' other/compare.svg || failed 'a name was cut'
+
+# -- one that cannot be drawn keeps no other from it, nor an old picture from its place
+cp -r other broken
+echo 'a,b' >broken/screening.csv
+echo '1,2' >>broken/screening.csv
+expect 4 plot broken && says 'screening.csv: error: no column actor'
+says 'wrote broken/compare.svg'
+cmp other/screening.svg broken/screening.svg || failed 'an old picture is gone'
+[ -z "$(find broken -name '.parley*')" ] || failed 'temporary files'
+
+# -- by hand
+for plot in cooperation sanctions outcomes screening assumptions compare; do
+    by_hand 2 $plot && says '^usage: '
+    by_hand 1 $plot empty/none never.svg && says 'no such table'
+    [ ! -e never.svg ] || failed "$plot left a picture of nothing"
+done
+by_hand 1 outcomes marked never.svg nosuch && says 'no rows for measure nosuch'
+by_hand 1 cooperation marked never.svg us china nosuch && says 'no rows for actor us'
+by_hand 0 cooperation marked one.svg china - spying && is_picture one.svg && silent err
+(cd "$PARLEY_PLOTS" && gnuplot -c outcomes.gp "$folder/marked" "$folder/here.png") >out 2>err ||
+    failed 'a plot from its own folder'
+is_picture here.png
+
+[ $failures -eq 0 ] && echo 'all good'
+exit $((failures > 0))
