@@ -4,6 +4,7 @@
 #ifndef PARLEY_PARLEY_H
 #define PARLEY_PARLEY_H
 
+#include "parley/compare.h"
 #include "parley/error.h"
 #include "parley/explain.h"
 #include "parley/measure.h"

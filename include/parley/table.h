@@ -15,7 +15,7 @@
 #ifndef PARLEY_TABLE_H
 #define PARLEY_TABLE_H
 
-#include "parley/simulate.h"
+#include "parley/compare.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -53,6 +53,11 @@ typedef struct parley_provenance {
  * PARLEY_ERROR_MEMORY. */
 parley_status parley_tables_write(parley_folder *folder, const parley_results *results,
                                   const parley_provenance *provenance, parley_error *error);
+
+/** The same for a comparison: compare.csv, with a row for each measure of each scenario; what the
+ * first has no difference from, and what a scenario does not have, are empty cells. */
+parley_status parley_comparison_write(parley_folder *folder, const parley_comparison *comparison,
+                                      const parley_provenance *provenance, parley_error *error);
 
 #ifdef __cplusplus
 }

@@ -32,6 +32,7 @@ static const option_row option_rows[] = {
      "end once half the 95 % interval of M's noise is at most H; -n at most"},
     {'M', "measure", "M",
      "the measure whose precision counts, such as cooperation/us>china:spying"},
+    {'K', "measure", "M", "compare this, not the first one's headline; may be repeated"},
     {'T', "max-time", "SECONDS", "end after that time with the replications that are complete"},
     {'J', "format", "NAME", "of what is printed: text (default) or json"},
     {'L', "list", NULL, "print the installed scenarios, with what each asks, and end"},
@@ -240,6 +241,9 @@ static arguments_state read_option(command_arguments *arguments, const command_u
     case 'M':
         arguments->measure = value;
         return ARGUMENTS_READ;
+    case 'K':
+        arguments->measures[arguments->n_measures++] = value;
+        return ARGUMENTS_READ;
     case 'P':
         return read_positive("precision", value, &arguments->precision);
     case 'T':
@@ -321,7 +325,8 @@ arguments_state arguments_read(command_arguments *arguments, const command_usage
     arguments_state state = ARGUMENTS_READ;
     *arguments = (command_arguments){.n_replications = 10000, .seed = 1};
     arguments->settings = memory_array((size_t)argc, sizeof *arguments->settings);
-    if (!arguments->settings) {
+    arguments->measures = memory_array((size_t)argc, sizeof *arguments->measures);
+    if (!arguments->settings || !arguments->measures) {
         complain("out of memory");
         return ARGUMENTS_WRONG;
     }
@@ -346,4 +351,6 @@ void arguments_free(command_arguments *arguments)
 {
     free(arguments->settings);
     arguments->settings = NULL;
+    free(arguments->measures);
+    arguments->measures = NULL;
 }

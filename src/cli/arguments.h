@@ -15,7 +15,9 @@ typedef struct command_arguments {
     const char *isa; /* NULL: the widest */
     const char *output;
     const char *measure; /* NULL unless precision > 0 */
-    const char *picture; /* svg or png, NULL: both */
+    size_t n_measures;
+    const char **measures; /* to compare */
+    const char *picture;   /* svg or png, NULL: both */
     double precision;
     double max_seconds; /* 0: as long as it takes */
     bool quiet, force;

@@ -3,18 +3,15 @@
 #include "cli/command.h"
 #include "cli/list.h"
 #include "cli/locate.h"
+#include "cli/origin.h"
 #include "cli/progress.h"
 #include "cli/summary.h"
-#include "core/memory.h"
 #include "parley/table.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/utsname.h>
 #include <time.h>
-#include <unistd.h>
 
 static const command_usage run_usage = {
     .name = "run",
@@ -38,8 +35,6 @@ static const command_usage run_usage = {
         "  parley run my.json --format json | jq '.headline[0].mean'\n",
 };
 
-#define LOG_TIME_SIZE 32
-
 typedef struct run_state {
     command_arguments arguments;
     const char *name; /* of the scenario, as the user called it */
@@ -55,96 +50,6 @@ typedef struct run_state {
     double seconds; /* of simulation */
     run_end end;
 } run_state;
-
-/* -- what is written down -------------------------------------------------------------------- */
-
-/* The text as one word of a POSIX shell: a new string. */
-static char *shell_word(const char *text)
-{
-    static const char plain[] =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
-    if (*text && text[strspn(text, plain)] == '\0')
-        return strdup(text);
-    char *word = malloc(4 * strlen(text) + 3);
-    if (!word)
-        return NULL;
-    char *end = stpcpy(word, "'");
-    for (; *text; text++) {
-        const char letter[] = {*text, '\0'};
-        end = stpcpy(end, *text == '\'' ? "'\\''" : letter);
-    }
-    strcpy(end, "'");
-    return word;
-}
-
-/* Puts ` text`, quoted, at the end of `*line`; false out of memory. */
-static bool append_word(char **line, const char *text)
-{
-    char *word = shell_word(text);
-    char *longer = word && *line ? memory_format("%s %s", *line, word) : NULL;
-    free(word);
-    free(*line);
-    *line = longer;
-    return longer;
-}
-
-/* The command that makes the same tables again, in one form however it was typed: what says where
- * to, how fast and how long is left out, and replications are those that were played. */
-static char *command_text(const char *name, const command_arguments *arguments,
-                          uint64_t n_replications)
-{
-    char *line = memory_format("parley run");
-    bool good = append_word(&line, name);
-    for (size_t i = 0; good && i < arguments->n_settings; i++) {
-        const parley_setting *setting = &arguments->settings[i];
-        char *text = memory_format("%s=%s", setting->pointer, setting->json);
-        good = text && append_word(&line, "--set") && append_word(&line, text);
-        free(text);
-    }
-    char *full =
-        good ? memory_format("%s -n %" PRIu64 " --seed %" PRIu32 "%s%s", line, n_replications,
-                             arguments->seed, arguments->rng ? " --rng " : "",
-                             arguments->rng ? arguments->rng : "")
-             : NULL;
-    free(line);
-    return full;
-}
-
-static void time_text(time_t moment, char buffer[LOG_TIME_SIZE])
-{
-    struct tm parts;
-    if (!gmtime_r(&moment, &parts) ||
-        !strftime(buffer, LOG_TIME_SIZE, "%Y-%m-%dT%H:%M:%SZ", &parts))
-        strcpy(buffer, "unknown");
-}
-
-static char *log_text(const run_state *run)
-{
-    char started[LOG_TIME_SIZE], ended[LOG_TIME_SIZE];
-    struct utsname machine;
-    time_text(run->started, started);
-    time_text(time(NULL), ended);
-    if (uname(&machine))
-        machine = (struct utsname){.sysname = "unknown"};
-    long n_cores = sysconf(_SC_NPROCESSORS_ONLN);
-    double n = (double)parley_results_n_replications(run->results);
-    char *threads = run->arguments.n_threads ? memory_format("%d", run->arguments.n_threads)
-                                             : memory_format("one a core");
-    char *log =
-        threads ? memory_format("started: %s\nended: %s\nsimulation: %.3f s\n"
-                                "rate: %.0f replications a second\n"
-                                "threads: %s\ncores: %ld\nmachine: %s\nsystem: %s %s %s\n",
-                                started, ended, run->seconds, n / run->seconds, threads, n_cores,
-                                machine.nodename, machine.sysname, machine.release, machine.machine)
-                : NULL;
-    free(threads);
-    return log;
-}
-
-static const char *generator_name(const command_arguments *arguments)
-{
-    return arguments->rng ? arguments->rng : parley_rng_name(0);
-}
 
 /* -- the run, step by step ------------------------------------------------------------------- */
 
@@ -209,12 +114,13 @@ static parley_status play(run_state *run, parley_error *error)
 
 static parley_status write_tables(run_state *run, parley_error *error)
 {
-    run->log = log_text(run);
+    run->log = origin_log(&run->arguments, run->started, run->seconds,
+                          parley_results_n_replications(run->results));
     if (!run->log)
         return PARLEY_ERROR_MEMORY;
     parley_provenance provenance = {
         .seed = run->arguments.seed,
-        .rng = generator_name(&run->arguments),
+        .rng = origin_generator(&run->arguments),
         .version = PARLEY_VERSION,
         .command = run->command,
         .log = run->log,
@@ -229,7 +135,7 @@ static parley_status print_summary(const run_state *run)
     summary_origin origin = {
         .version = PARLEY_VERSION,
         .seed = run->arguments.seed,
-        .rng = generator_name(&run->arguments),
+        .rng = origin_generator(&run->arguments),
         .n_asked = run->arguments.n_replications,
         .end = run->end,
         .command = run->command,
@@ -243,19 +149,6 @@ static parley_status print_summary(const run_state *run)
         status = (json ? summary_print_json : summary_print_text)(&summary, stdout);
     summary_free(&summary);
     return status;
-}
-
-static void say_stopped(const run_state *run)
-{
-    uint64_t n = run->results ? parley_results_n_replications(run->results) : 0;
-    if (n == 0)
-        fputs("parley: stopped before any replications were complete: nothing is written\n",
-              stderr);
-    else
-        fprintf(stderr,
-                "parley: stopped early%s: all results are of the %" PRIu64
-                " replications that were complete, of %" PRIu64 "\n",
-                run->end == RUN_MAX_TIME ? " by --max-time" : "", n, run->arguments.n_replications);
 }
 
 static void say_not_converged(const run_state *run)
@@ -276,7 +169,8 @@ static parley_status run_all(run_state *run, parley_error *error)
         return status;
     parley_status played = play(run, error);
     if (played == PARLEY_STOPPED)
-        say_stopped(run);
+        say_stopped(run->results ? parley_results_n_replications(run->results) : 0,
+                    run->arguments.n_replications, run->end == RUN_MAX_TIME);
     else if (played == PARLEY_NOT_CONVERGED)
         say_not_converged(run);
     else if (played)
@@ -284,7 +178,7 @@ static parley_status run_all(run_state *run, parley_error *error)
     if (!run->results || parley_results_n_replications(run->results) == 0)
         return played;
     run->command =
-        command_text(run->name, &run->arguments, parley_results_n_replications(run->results));
+        origin_command("run", &run->arguments, parley_results_n_replications(run->results));
     if (!run->command)
         return PARLEY_ERROR_MEMORY;
     if (run->folder)

@@ -19,6 +19,7 @@ enum {
 /* Each takes what follows `parley`, its own name first, and returns an exit status. */
 int cmd_run(int argc, char **argv);
 int cmd_check(int argc, char **argv);
+int cmd_compare(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_plot(int argc, char **argv);
 

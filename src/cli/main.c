@@ -18,6 +18,8 @@ typedef struct command_row {
 
 static const command_row commands[] = {
     {"run", "SCENARIO", "play a scenario many times; print a summary, write tables", cmd_run},
+    {"compare", "SCENARIO...", "play scenarios against the first; print and write differences",
+     cmd_compare},
     {"check", "SCENARIO...", "report every fault of scenario files; play nothing", cmd_check},
     {"explain", "SCENARIO", "say in plain words what a scenario says; play nothing", cmd_explain},
     {"plot", "DIR", "draw the tables in a folder", cmd_plot},
@@ -42,6 +44,7 @@ static void print_help(FILE *stream)
           "  parley run --list\n"
           "  parley run us-china-2015/agreement\n"
           "  parley run my.json -n 1e6 -o results --set /actors/us/discount=0.95\n"
+          "  parley compare us-china-2015/agreement us-china-2015/no-threat\n"
           "  parley check scenarios/*.json\n"
           "  parley explain us-china-2015/agreement\n"
           "  parley plot results\n"

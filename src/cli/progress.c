@@ -81,3 +81,15 @@ void progress_end(run_progress *progress)
     if (progress->shown)
         fputs(ERASE_LINE, stderr);
 }
+
+void say_stopped(uint64_t n, uint64_t n_asked, bool late)
+{
+    if (n == 0)
+        fputs("parley: stopped before any replications were complete: nothing is written\n",
+              stderr);
+    else
+        fprintf(stderr,
+                "parley: stopped early%s: all results are of the %" PRIu64
+                " replications that were complete, of %" PRIu64 "\n",
+                late ? " by --max-time" : "", n, n_asked);
+}

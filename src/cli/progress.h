@@ -24,5 +24,7 @@ void progress_init(run_progress *progress, bool wanted, double seconds);
 bool progress_step(void *context, uint64_t n_done, uint64_t n_replications);
 /* Wipes the line. */
 void progress_end(run_progress *progress);
+/* Says on standard error that only n replications are complete of those asked for. */
+void say_stopped(uint64_t n, uint64_t n_asked, bool late);
 
 #endif

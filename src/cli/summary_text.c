@@ -3,6 +3,7 @@
 #include "cli/summary.h"
 
 #include "cli/command.h"
+#include "cli/figure.h"
 #include "cli/sheet.h"
 
 #include <inttypes.h>
@@ -12,8 +13,6 @@
 
 #define MAX_NAMED_ACTORS 6
 #define TEXT_SIZE 1024
-#define NUMBER_SIZE 64
-#define MAX_DECIMALS 8
 
 typedef struct text_writer {
     FILE *stream;
@@ -39,30 +38,6 @@ static void left_out(const text_writer *out, size_t n, const char *what, const c
 }
 
 /* -- numbers --------------------------------------------------------------------------------- */
-
-/* As many as show three significant digits of the noise; -1 where there is none. */
-static int decimals_for(double noise)
-{
-    if (!(noise > 0) || isinf(noise))
-        return -1;
-    double decimals = 2 - floor(log10(noise));
-    return decimals < 0 ? 0 : decimals > MAX_DECIMALS ? MAX_DECIMALS : (int)decimals;
-}
-
-static void number_to_text(double value, int decimals, char text[NUMBER_SIZE])
-{
-    if (isnan(value))
-        strcpy(text, "-");
-    else if (decimals < 0)
-        snprintf(text, NUMBER_SIZE, "%.6g", value);
-    else
-        snprintf(text, NUMBER_SIZE, "%.*f", decimals, value);
-}
-
-static double half_interval(const parley_estimate *estimate)
-{
-    return (estimate->ci_high - estimate->ci_low) / 2;
-}
 
 static void estimate_columns(text_sheet *sheet, const char *name, bool with_worlds)
 {

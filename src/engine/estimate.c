@@ -4,20 +4,25 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
+void estimate_noise(parley_estimate *estimate, double n, double squares, double base)
+{
+    if (n < 2)
+        return;
+    squares = squares > 0 ? squares : 0;
+    estimate->standard_error = sqrt(squares * n / (n - 1)) / base;
+    double half = gsl_cdf_tdist_Pinv(0.975, n - 1) * estimate->standard_error;
+    estimate->ci_low = estimate->mean - half;
+    estimate->ci_high = estimate->mean + half;
+}
+
 void estimate_ratio(parley_estimate *estimate, const clusters *sums)
 {
     *estimate = (parley_estimate){NAN, NAN, NAN, NAN, NAN, NAN};
     if (!(sums->base > 0))
         return;
     double ratio = estimate->mean = sums->x / sums->base;
-    if (sums->n < 2)
-        return;
     double squares = sums->xx - 2 * ratio * sums->xn + ratio * ratio * sums->nn;
-    squares = squares > 0 ? squares : 0;
-    estimate->standard_error = sqrt(squares * sums->n / (sums->n - 1)) / sums->base;
-    double half = gsl_cdf_tdist_Pinv(0.975, sums->n - 1) * estimate->standard_error;
-    estimate->ci_low = ratio - half;
-    estimate->ci_high = ratio + half;
+    estimate_noise(estimate, sums->n, squares, sums->base);
 }
 
 void estimate_worlds(parley_estimate *estimate, const world_spread *spread)

@@ -15,6 +15,10 @@ typedef struct clusters {
  * sum (X - r N)^2) / sum N (Cochran 1977, chapter 6), and a 95 % interval by Student's t. */
 void estimate_ratio(parley_estimate *estimate, const clusters *sums);
 
+/* Standard error and interval around the mean, from the squares of what n clusters add to base
+ * times the mean beyond what is expected of them; left as they are below two clusters. */
+void estimate_noise(parley_estimate *estimate, double n, double squares, double base);
+
 /* How worlds differ: their number, mean and variance, and the mean variance within them, already
  * of a world's mean; and the 5 and 95 % quantiles of the worlds' means. */
 typedef struct world_spread {

@@ -96,77 +96,125 @@ static bool add_resource(cJSON *resources, const table_layout *table, const file
     return good && append_text(cJSON_AddArrayToObject(schema, "missingValues"), "");
 }
 
-/* The scenario's name as the specification wants a package's: lower case, no spaces. */
-static bool add_package_name(cJSON *package, const parley_scenario *scenario)
+/* The name as the specification wants it: lower case, no spaces. */
+static bool add_package_name(cJSON *object, const char *text)
 {
     char name[64];
     size_t length = 0;
-    const char *text = scenario->name && *scenario->name ? scenario->name : "parley-run";
+    text = text && *text ? text : "parley-run";
     for (; *text && length + 1 < sizeof name; text++) {
         char c = *text >= 'A' && *text <= 'Z' ? (char)(*text - 'A' + 'a') : *text;
         bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_';
         name[length++] = plain ? c : '-';
     }
     name[length] = '\0';
-    return add_text(package, "name", name);
+    return add_text(object, "name", name);
 }
 
-static bool add_sources(cJSON *package, const parley_scenario *scenario)
+/* Whether an earlier scenario has the source: variants repeat those of what they extend. */
+static bool told_source(const package *of, size_t scenario, const char *source)
 {
-    if (scenario->n_sources == 0)
-        return true;
-    cJSON *sources = cJSON_AddArrayToObject(package, "sources");
-    for (uint32_t i = 0; i < scenario->n_sources; i++)
-        if (!add_text(append_object(sources), "title", scenario->sources[i]))
-            return false;
+    for (size_t s = 0; s < scenario; s++)
+        for (uint32_t i = 0; i < of->scenarios[s]->n_sources; i++)
+            if (strcmp(of->scenarios[s]->sources[i], source) == 0)
+                return true;
+    return false;
+}
+
+static bool add_sources(cJSON *object, const package *of)
+{
+    cJSON *sources = NULL;
+    for (size_t s = 0; s < of->n_scenarios; s++)
+        for (uint32_t i = 0; i < of->scenarios[s]->n_sources; i++) {
+            const char *source = of->scenarios[s]->sources[i];
+            if (told_source(of, s, source))
+                continue;
+            if (!sources)
+                sources = cJSON_AddArrayToObject(object, "sources");
+            if (!add_text(append_object(sources), "title", source))
+                return false;
+        }
     return true;
 }
 
-/* How to get the same tables again: members of our own under one name. */
-static bool add_provenance(cJSON *package, const parley_results *results,
-                           const parley_provenance *provenance)
+/* A scenario as it was played. */
+static bool add_scenario(cJSON *object, const parley_scenario *scenario)
 {
-    const parley_scenario *scenario = parley_results_scenario(results);
     char hash[HASH_TEXT_SIZE];
     hash_text(scenario->resolved, strlen(scenario->resolved), hash);
-    cJSON *own = cJSON_AddObjectToObject(package, "parley");
-    bool good = add_text(own, "version", provenance->version) &&
-                add_text(own, "command", provenance->command) &&
-                add_number(own, "replications", (double)parley_results_n_replications(results)) &&
-                add_number(own, "seed", provenance->seed) &&
-                add_text(own, "generator", provenance->rng) &&
-                add_text(own, "scenario_xxh3_128", hash);
-    cJSON *copy = good ? cJSON_Parse(scenario->resolved) : NULL;
-    if (copy && cJSON_AddItemToObject(own, "scenario", copy))
+    cJSON *copy =
+        add_text(object, "scenario_xxh3_128", hash) ? cJSON_Parse(scenario->resolved) : NULL;
+    if (copy && cJSON_AddItemToObject(object, "scenario", copy))
         return true;
     cJSON_Delete(copy);
     return false;
 }
 
-parley_status datapackage_write(FILE *stream, const parley_results *results,
-                                const parley_provenance *provenance,
-                                const file_digest digests[N_TABLES], parley_error *error)
+/* How to get the same tables again: members of our own under one name. */
+static bool add_provenance(cJSON *object, const package *of, const parley_provenance *provenance)
 {
-    const parley_scenario *scenario = parley_results_scenario(results);
-    char *text = NULL;
-    cJSON *package = cJSON_CreateObject();
-    bool good =
-        add_text(package, "profile", "tabular-data-package") &&
-        add_package_name(package, scenario) &&
-        (!scenario->title || add_text(package, "title", scenario->title)) &&
-        (!scenario->description || add_text(package, "description", scenario->description)) &&
-        add_sources(package, scenario);
-    cJSON *resources = cJSON_AddArrayToObject(package, "resources");
-    for (table_id id = 0; good && id < N_TABLES; id++)
-        good = add_resource(resources, table_of(id), &digests[id]);
-    if (good && add_provenance(package, results, provenance))
-        text = cJSON_Print(package);
-    if (text) {
-        fputs(text, stream);
-        fputc('\n', stream);
+    cJSON *own = cJSON_AddObjectToObject(object, "parley");
+    bool good = add_text(own, "version", provenance->version) &&
+                add_text(own, "command", provenance->command) &&
+                add_number(own, "replications", (double)of->n_replications) &&
+                add_number(own, "seed", provenance->seed) &&
+                add_text(own, "generator", provenance->rng);
+    if (of->n_scenarios == 1)
+        return good && add_scenario(own, of->scenarios[0]);
+    cJSON *scenarios = cJSON_AddArrayToObject(own, "scenarios");
+    for (size_t s = 0; s < of->n_scenarios && good; s++) {
+        cJSON *scenario = append_object(scenarios);
+        good =
+            add_text(scenario, "label", of->labels[s]) && add_scenario(scenario, of->scenarios[s]);
     }
+    return good;
+}
+
+/* A new text, for cJSON_free; NULL out of memory. */
+static char *datapackage_text(const package *of, const parley_provenance *provenance)
+{
+    char *text = NULL;
+    cJSON *object = cJSON_CreateObject();
+    bool good = add_text(object, "profile", "tabular-data-package") &&
+                add_package_name(object, of->name) &&
+                (!of->title || add_text(object, "title", of->title)) &&
+                (!of->description || add_text(object, "description", of->description)) &&
+                add_sources(object, of);
+    cJSON *resources = cJSON_AddArrayToObject(object, "resources");
+    for (size_t t = 0; good && t < of->n_tables; t++)
+        good = add_resource(resources, &of->tables[t], &of->digests[t]);
+    if (good && add_provenance(object, of, provenance))
+        text = cJSON_Print(object);
+    cJSON_Delete(object);
+    return text;
+}
+
+/* Whose last line ends. */
+static parley_status write_text(parley_folder *folder, const char *name, const char *text,
+                                parley_error *error)
+{
+    FILE *stream;
+    file_digest unused;
+    parley_status status = folder_create(folder, name, &stream, error);
+    if (status)
+        return status;
+    fputs(text, stream);
+    if (*text && text[strlen(text) - 1] != '\n')
+        fputc('\n', stream);
+    return folder_finish(folder, &unused, error);
+}
+
+parley_status package_write(parley_folder *folder, const package *of,
+                            const parley_provenance *provenance, parley_error *error)
+{
+    parley_status status = PARLEY_OK;
+    if (provenance->log)
+        status = write_text(folder, "run.log", provenance->log, error);
+    char *text = status ? NULL : datapackage_text(of, provenance);
+    if (!status && !text)
+        status = parley_error_add(error, PARLEY_ERROR_MEMORY, NULL, NULL, "out of memory");
+    if (!status)
+        status = write_text(folder, "datapackage.json", text, error);
     cJSON_free(text);
-    cJSON_Delete(package);
-    return text ? PARLEY_OK
-                : parley_error_add(error, PARLEY_ERROR_MEMORY, NULL, NULL, "out of memory");
+    return status ? status : folder_commit(folder, error);
 }

@@ -269,36 +269,20 @@ static parley_status write_table(parley_folder *folder, table_id id, const parle
     return folder_finish(folder, digest, error);
 }
 
-static parley_status write_log(parley_folder *folder, const char *log, parley_error *error)
-{
-    FILE *stream;
-    file_digest unused;
-    parley_status status = folder_create(folder, "run.log", &stream, error);
-    if (status)
-        return status;
-    fputs(log, stream);
-    return folder_finish(folder, &unused, error);
-}
-
-static parley_status write_datapackage(parley_folder *folder, const parley_results *results,
-                                       const parley_provenance *provenance,
-                                       const file_digest digests[N_TABLES], parley_error *error)
-{
-    FILE *stream;
-    file_digest unused;
-    parley_status status = folder_create(folder, "datapackage.json", &stream, error);
-    if (status)
-        return status;
-    status = datapackage_write(stream, results, provenance, digests, error);
-    if (status)
-        return status;
-    return folder_finish(folder, &unused, error);
-}
-
 parley_status parley_tables_write(parley_folder *folder, const parley_results *results,
                                   const parley_provenance *provenance, parley_error *error)
 {
     file_digest digests[N_TABLES];
+    const parley_scenario *scenario = parley_results_scenario(results);
+    const package whole = {.name = scenario->name,
+                           .title = scenario->title,
+                           .description = scenario->description,
+                           .n_scenarios = 1,
+                           .scenarios = &scenario,
+                           .n_replications = parley_results_n_replications(results),
+                           .n_tables = N_TABLES,
+                           .tables = table_of(0),
+                           .digests = digests};
     parley_status status = PARLEY_OK;
     locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
     if (!plain)
@@ -306,12 +290,8 @@ parley_status parley_tables_write(parley_folder *folder, const parley_results *r
     locale_t users = uselocale(plain);
     for (table_id id = 0; !status && id < N_TABLES; id++)
         status = write_table(folder, id, results, &digests[id], error);
-    if (!status && provenance->log)
-        status = write_log(folder, provenance->log, error);
     if (!status)
-        status = write_datapackage(folder, results, provenance, digests, error);
-    if (!status)
-        status = folder_commit(folder, error);
+        status = package_write(folder, &whole, provenance, error);
     uselocale(users);
     freelocale(plain);
     return status;
