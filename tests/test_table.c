@@ -320,6 +320,56 @@ static void numbers_have_few_digits_and_read_back(void **state)
     assert_true(strtod(text, NULL) == -DBL_MAX);
 }
 
+/* A decimal that reads back, by trial. */
+static void printed(double value, char text[NUMBER_TEXT_SIZE])
+{
+    for (int digits = DBL_DIG; digits <= DBL_DECIMAL_DIG; digits++) {
+        snprintf(text, NUMBER_TEXT_SIZE, "%.*g", digits, value);
+        if (strtod(text, NULL) == value)
+            return;
+    }
+}
+
+static void expect_printed(double value)
+{
+    char text[NUMBER_TEXT_SIZE], expected[NUMBER_TEXT_SIZE];
+    number_text(value, text);
+    printed(value, expected);
+    assert_string_equal(text, expected);
+}
+
+static void numbers_are_those_that_printf_finds(void **state)
+{
+    uint64_t random = 1;
+    (void)state;
+    for (int i = 0; i < 300000; i++) {
+        random = random * 6364136223846793005u + 1442695040888963407u;
+        double uniform = (double)(random >> 11) * 0x1p-53;
+        double near = i % 2 ? ldexp(1, i % 90 - 30) : pow(10, i % 22 - 6);
+        for (uint64_t steps = random >> 60; steps > 0; steps--)
+            near = nextafter(near, random & 1 << 20 ? 0 : INFINITY);
+        expect_printed(near);
+        expect_printed(-uniform);
+        expect_printed(ldexp(uniform, i % 64 - 14));
+        expect_printed((double)(random >> 40) / (1 + i % 1000));
+        expect_printed((double)(random >> 40) * pow(10, -(i % 12)));
+        expect_printed((double)(random >> 13) / (double)(1u << i % 30)); /* with exact ties */
+    }
+    expect_printed(-0.0);
+}
+
+static void counts_are_written_in_full(void **state)
+{
+    (void)state;
+    for (uint64_t power = 1, i = 0; i < 20; i++, power *= 10)
+        for (uint64_t count = power - 1; count <= power + 1; count++) {
+            char text[NUMBER_TEXT_SIZE], expected[NUMBER_TEXT_SIZE];
+            *count_put(text, count) = '\0';
+            snprintf(expected, sizeof expected, "%llu", (unsigned long long)count);
+            assert_string_equal(text, expected);
+        }
+}
+
 static void cells_are_quoted_only_where_they_must(void **state)
 {
     static const table_column a = {"a", COLUMN_TEXT, true, NULL, "A"};
@@ -642,6 +692,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_have_few_digits_and_read_back),
+        cmocka_unit_test(numbers_are_those_that_printf_finds),
+        cmocka_unit_test(counts_are_written_in_full),
         cmocka_unit_test(cells_are_quoted_only_where_they_must),
         cmocka_unit_test(marks_are_what_begins_and_ends_within_the_rounds),
         IN_FOLDER(every_table_has_its_rows),

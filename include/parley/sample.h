@@ -24,11 +24,14 @@ uint32_t parley_game_n_unknowns(const parley_game *game);
 parley_unknown parley_game_unknown(const parley_game *game, uint32_t index);
 
 typedef enum parley_column_kind {
-    PARLEY_COLUMN_MEASURE, /**< cooperation: rounds with C, of rounds lived; an event: how often;
-                              value and mean payoff themselves */
-    PARLEY_COLUMN_ROUNDS,  /**< rounds lived */
-    PARLEY_COLUMN_TYPE,    /**< index of the first type of actor `index` */
-    PARLEY_COLUMN_UNKNOWN, /**< what unknown `index` is in the replication's world */
+    PARLEY_COLUMN_MEASURE,  /**< cooperation: rounds with C, of rounds lived; an event: how often;
+                               value and mean payoff themselves */
+    PARLEY_COLUMN_ROUNDS,   /**< rounds lived */
+    PARLEY_COLUMN_TYPE,     /**< index of the first type of actor `index` */
+    PARLEY_COLUMN_REQUESTS, /**< requests for assistance to actor `index`, which has types (else 0),
+                               from burn-in on */
+    PARLEY_COLUMN_HONOURED, /**< how many of these it honoured */
+    PARLEY_COLUMN_UNKNOWN,  /**< what unknown `index` is in the replication's world */
 } parley_column_kind;
 
 typedef struct parley_column {

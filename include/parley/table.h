@@ -16,6 +16,7 @@
 #define PARLEY_TABLE_H
 
 #include "parley/compare.h"
+#include "parley/sample.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -46,7 +47,49 @@ typedef struct parley_provenance {
     const char *log;     /**< text of run.log (times, threads, machine), or NULL for none */
 } parley_provenance;
 
-/** Writes every table of a run, run.log and, last of all, datapackage.json. Equal results and
+/** What an actor's record of requests made and honoured says about its private type: followed
+ * through a run, then written as screening.csv. Memory grows with the number of records that
+ * differ. */
+typedef struct parley_screening parley_screening;
+
+/** PARLEY_ERROR_MEMORY. */
+parley_status parley_screening_init(parley_screening **screening, const parley_game *game);
+/** For parley_options.followers of one run; it stops the run where memory is out. */
+parley_follower parley_screening_follower(parley_screening *screening);
+/** Writes the table, unless no actor has types; before parley_tables_write, which describes it. */
+parley_status parley_screening_write(const parley_screening *screening, parley_folder *folder,
+                                     parley_error *error);
+void parley_screening_free(parley_screening **screening);
+
+/** histories.csv, a row for every replication, written while a run goes on:
+ *
+ *     parley_histories_init(&histories, game, folder, &error);
+ *     follower = parley_histories_follower(histories);     for parley_options.followers
+ *     parley_simulate(...);
+ *     parley_histories_finish(histories, &error);
+ *     parley_tables_write(folder, ...);
+ *     parley_histories_free(&histories);
+ *
+ * Rows are put into text by the threads that play. Memory: the text of three batches a thread; a
+ * batch has at most 32768 rows. */
+typedef struct parley_histories parley_histories;
+
+/** Begins the table; nothing else may be written to the folder until it is finished. */
+parley_status parley_histories_init(parley_histories **histories, const parley_game *game,
+                                    parley_folder *folder, parley_error *error);
+/** About how many bytes the table of a run will have, from the run's first block. As
+ * parley_sampler_init. */
+parley_status parley_histories_expect(parley_histories *histories, const parley_options *options,
+                                      double *bytes, parley_error *error);
+/** For parley_options.followers of one run; it stops the run where writing fails. */
+parley_follower parley_histories_follower(parley_histories *histories);
+/** Sees the table safely to disk, or says what went wrong with it, also during the run. */
+parley_status parley_histories_finish(parley_histories *histories, parley_error *error);
+/** After parley_tables_write, which still reads what the columns mean. */
+void parley_histories_free(parley_histories **histories);
+
+/** Writes every table of a run, run.log and, last of all, datapackage.json; removes histories.csv
+ * and screening.csv of an earlier run where this one has none. Equal results and
  * provenance (but for `log`) give equal bytes. All or nothing, except that a rename that fails
  * after others went through leaves these new; each file is whole in any case, and datapackage.json
  * has size and XXH3 hash of each table it belongs to. Fails with PARLEY_ERROR_SYSTEM or

@@ -22,7 +22,7 @@ typedef struct command_arguments {
     double max_seconds; /* 0: as long as it takes */
     bool quiet, force;
     bool json; /* rather than text */
-    bool list;
+    bool list, histories;
     size_t n_settings;
     parley_setting *settings;
     int n_operands;

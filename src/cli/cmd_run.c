@@ -21,10 +21,11 @@ static const command_usage run_usage = {
         "how\n"
         "often sanctions and assistance happen, and how sure that is. With --output, writes "
         "tables\n"
-        "by round, period and type (CSV), and datapackage.json, which explains every column.\n\n"
+        "by round, period and type (CSV), and datapackage.json, which explains every column; with\n"
+        "--histories a row for every replication too.\n\n"
         "SCENARIO is a file, - for standard input, or the name of an installed scenario; --list,\n"
         "which takes none, says which there are.",
-    .options = "nSt=oFJPMTRILqh",
+    .options = "nSt=oFHJPMTRILqh",
     .examples =
         "  parley run --list\n"
         "  parley run us-china-2015/agreement\n"
@@ -43,6 +44,8 @@ typedef struct run_state {
     parley_measure measure; /* where a precision is asked for */
     parley_game *game;
     parley_folder *folder;
+    parley_screening *screening; /* NULL without a folder */
+    parley_histories *histories; /* NULL unless asked for */
     parley_results *results;
     char *command;
     char *log;
@@ -82,12 +85,39 @@ static parley_status prepare(run_state *run, parley_error *error)
         status = measure_read(run, error);
     if (!status && arguments->output)
         status = parley_folder_open(&run->folder, arguments->output, arguments->force, error);
+    if (!status && run->folder)
+        status = parley_screening_init(&run->screening, run->game);
+    if (!status && arguments->histories)
+        status = parley_histories_init(&run->histories, run->game, run->folder, error);
     return status;
+}
+
+/* How much there will be of what can fill a disk. */
+static parley_status say_size(const run_state *run, const parley_options *options,
+                              parley_error *error)
+{
+    static const char *const units[] = {"bytes", "kB", "MB", "GB", "TB"};
+    double size;
+    size_t unit = 0;
+    parley_status status = parley_histories_expect(run->histories, options, &size, error);
+    if (status)
+        return status;
+    for (; size >= 1000 && unit + 1 < sizeof units / sizeof *units; unit++)
+        size /= 1000;
+    fprintf(stderr, "parley: histories.csv of %" PRIu64 " replications: about %.3g %s\n",
+            options->n_replications, size, units[unit]);
+    return PARLEY_OK;
 }
 
 static parley_status play(run_state *run, parley_error *error)
 {
     run_progress progress;
+    parley_follower followers[2];
+    uint32_t n_followers = 0;
+    if (run->screening)
+        followers[n_followers++] = parley_screening_follower(run->screening);
+    if (run->histories)
+        followers[n_followers++] = parley_histories_follower(run->histories);
     parley_options options = {
         .n_replications = run->arguments.n_replications,
         .seed = run->arguments.seed,
@@ -98,7 +128,14 @@ static parley_status play(run_state *run, parley_error *error)
         .context = &progress,
         .measure = run->arguments.measure ? &run->measure : NULL,
         .precision = run->arguments.precision,
+        .n_followers = n_followers,
+        .followers = followers,
     };
+    if (run->histories && !run->arguments.quiet) {
+        parley_status status = say_size(run, &options, error);
+        if (status)
+            return status;
+    }
     stop_on_signals();
     run->started = time(NULL);
     progress_init(&progress, !run->arguments.quiet, run->arguments.max_seconds);
@@ -109,6 +146,12 @@ static parley_status play(run_state *run, parley_error *error)
         run->end = progress.late ? RUN_MAX_TIME : RUN_SIGNAL;
     else if (run->arguments.measure)
         run->end = status ? RUN_NOT_PRECISE : RUN_PRECISE;
+    /* a table that went wrong has stopped the run */
+    if (run->histories && run->results) {
+        parley_status finished = parley_histories_finish(run->histories, error);
+        if (finished)
+            return finished;
+    }
     return status;
 }
 
@@ -125,7 +168,8 @@ static parley_status write_tables(run_state *run, parley_error *error)
         .command = run->command,
         .log = run->log,
     };
-    return parley_tables_write(run->folder, run->results, &provenance, error);
+    parley_status status = parley_screening_write(run->screening, run->folder, error);
+    return status ? status : parley_tables_write(run->folder, run->results, &provenance, error);
 }
 
 static parley_status print_summary(const run_state *run)
@@ -192,6 +236,8 @@ static void run_free(run_state *run)
 {
     parley_results_free(&run->results);
     parley_folder_close(&run->folder);
+    parley_histories_free(&run->histories);
+    parley_screening_free(&run->screening);
     parley_game_free(&run->game);
     parley_scenario_free(&run->scenario);
     free(run->path);
@@ -208,6 +254,8 @@ static arguments_state check_arguments(const command_arguments *arguments)
         complain("run takes one scenario, not %d; see parley run --help", arguments->n_operands);
     else if (!arguments->measure != !(arguments->precision > 0))
         complain("--precision and --measure go together; see parley run --help");
+    else if (arguments->histories && !arguments->output)
+        complain("--histories goes with --output; see parley run --help");
     else
         return ARGUMENTS_READ;
     return ARGUMENTS_WRONG;

@@ -58,9 +58,10 @@ char *origin_command(const char *command, const command_arguments *arguments,
         free(text);
     }
     char *full =
-        good ? memory_format("%s -n %" PRIu64 " --seed %" PRIu32 "%s%s", line, n_replications,
+        good ? memory_format("%s -n %" PRIu64 " --seed %" PRIu32 "%s%s%s", line, n_replications,
                              arguments->seed, arguments->rng ? " --rng " : "",
-                             arguments->rng ? arguments->rng : "")
+                             arguments->rng ? arguments->rng : "",
+                             arguments->histories ? " --histories" : "")
              : NULL;
     free(line);
     return full;

@@ -38,6 +38,15 @@ void record_event(struct play *play, uint32_t counter, mask m)
     }
 }
 
+void record_answer(struct play *play, uint32_t i, mask asked, mask answered)
+{
+    uint32_t bits = play->game->actors[i].asked_bits;
+    if (!play->windows[0].open)
+        return;
+    counter_add(play->actors[i].asked, bits, asked);
+    counter_add(play->actors[i].answered, bits, answered);
+}
+
 /* What happened on the links in this round, counter by counter. */
 static void links_counted(const struct play *play, mask *counted)
 {

@@ -187,6 +187,15 @@ static void place(struct play *play, arena *a)
     for (uint32_t t = 0; t < game->scenario->n_threats; t++)
         place_threat(play, a, t);
     TAKE(a, play->actors, game->scenario->n_actors);
+    for (uint32_t i = 0; i < game->scenario->n_actors; i++) {
+        mask *asked, *answered;
+        TAKE(a, asked, game->actors[i].asked_bits);
+        TAKE(a, answered, game->actors[i].asked_bits);
+        if (!a->base)
+            continue;
+        play->actors[i].asked = asked;
+        play->actors[i].answered = answered;
+    }
     TAKE(a, play->beliefs, game->n_beliefs);
     TAKE(a, play->windows, game->n_windows);
     for (uint32_t w = 0; w < game->n_windows; w++)
@@ -288,6 +297,8 @@ static void start_actor(struct play *play, uint32_t i)
     parley_number_id discount = play->game->scenario->actors[i].discount;
     actor_play *actor = &play->actors[i];
     reals last = reals_fill(NAN), scale = reals_fill(0);
+    counter_clear(actor->asked, play->game->actors[i].asked_bits, mask_all());
+    counter_clear(actor->answered, play->game->actors[i].asked_bits, mask_all());
     for (int w = 0; w < WORDS; w++) {
         LANE_BUFFER(buffer);
         const double *discounts = current_values(play, discount, w, buffer);

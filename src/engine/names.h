@@ -30,6 +30,7 @@
 #define threat_escalates ISA(threat_escalates)
 #define record_word ISA(record_word)
 #define record_values ISA(record_values)
+#define record_answer ISA(record_answer)
 #define record_event ISA(record_event)
 #define record_round ISA(record_round)
 #define record_pass ISA(record_pass)

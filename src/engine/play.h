@@ -126,6 +126,7 @@ typedef struct actor_play {
     LANES_BUFFER(discount); /* of the first type */
     LANES_BUFFER(weight);   /* discount^t */
     LANES_BUFFER(scale);    /* sum over t < count of (discount continuation)^t */
+    mask *asked, *answered; /* requests to it, and those honoured, from burn-in on */
 } actor_play;
 
 struct play {
@@ -278,6 +279,8 @@ void threat_escalates(struct play *play, uint32_t threat);
 void history_begin(struct play *play);
 /* Something that is counted happened in the lanes of m. */
 void record_event(struct play *play, uint32_t counter, mask m);
+/* An actor was asked for assistance in the lanes of `asked`, and honoured that in `answered`. */
+void record_answer(struct play *play, uint32_t actor, mask asked, mask answered);
 /* Adds the round to every history. */
 void history_round(struct play *play);
 /* All rounds are played: what was kept can be read. */

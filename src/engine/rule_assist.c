@@ -29,6 +29,7 @@ void rule_assist(struct play *play)
                 happens(play, link->site_restore[a], commitment->restores[link->actor], honoured);
             state->adverse &= ~restored;
             state->refused[a] = asked & ~honoured;
+            record_answer(play, link->actor, asked, honoured);
             record_event(play, counter + COMMITMENT_REQUEST, asked);
             record_event(play, counter + COMMITMENT_HONOURED, honoured);
             record_event(play, counter + COMMITMENT_RESTORED, restored);

@@ -86,6 +86,12 @@ parley_status sample_plan_init(sample_plan *plan, const parley_game *game, uint3
         case PARLEY_COLUMN_TYPE:
             *to = (sample_column){.kind = SAMPLE_TYPE, .actor = columns[c].index};
             break;
+        case PARLEY_COLUMN_REQUESTS:
+            *to = (sample_column){.kind = SAMPLE_ASKED, .actor = columns[c].index};
+            break;
+        case PARLEY_COLUMN_HONOURED:
+            *to = (sample_column){.kind = SAMPLE_ANSWERED, .actor = columns[c].index};
+            break;
         case PARLEY_COLUMN_UNKNOWN:
             *to = (sample_column){.kind = SAMPLE_UNKNOWN,
                                   .draw = unknown_draw(game, columns[c].index)};

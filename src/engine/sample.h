@@ -12,6 +12,8 @@ typedef enum sample_kind {
     SAMPLE_COUNT, /* of a counter; nothing ever happens if that is PARLEY_NONE */
     SAMPLE_ROUNDS,
     SAMPLE_TYPE,
+    SAMPLE_ASKED, /* of an actor: requests to it, and those it honoured */
+    SAMPLE_ANSWERED,
     SAMPLE_UNKNOWN,
 } sample_kind;
 

@@ -37,6 +37,14 @@ static void type_values(const struct play *play, uint32_t actor, double values[L
                                          reals_load(values + 64 * w, v)));
 }
 
+static void answer_values(const struct play *play, const sample_column *column,
+                          double values[LANES])
+{
+    const actor_play *actor = &play->actors[column->actor];
+    history_counts(column->kind == SAMPLE_ASKED ? actor->asked : actor->answered,
+                   play->game->actors[column->actor].asked_bits, values);
+}
+
 /* The values of a column, and the lanes in which it has one. */
 static mask column_values(const struct play *play, const sample_column *column,
                           double values[LANES])
@@ -57,6 +65,10 @@ static mask column_values(const struct play *play, const sample_column *column,
         break;
     case SAMPLE_TYPE:
         type_values(play, column->actor, values);
+        break;
+    case SAMPLE_ASKED:
+    case SAMPLE_ANSWERED:
+        answer_values(play, column, values);
         break;
     case SAMPLE_UNKNOWN:
         memcpy(values, play->columns[column->draw].lanes, LANES * sizeof *values);

@@ -179,6 +179,18 @@ static parley_status groups_init(parley_game *game)
     return PARLEY_OK;
 }
 
+/* What an actor with types answers may tell them apart: how often it can be asked. */
+static void asked_init(parley_game *game)
+{
+    for (uint32_t i = 0; i < game->scenario->n_actors; i++) {
+        uint64_t most = 0; /* each may ask once a round */
+        for (uint32_t l = 0; l < game->n_links; l++)
+            most += game->links[l].actor == i ? game->links[l].assistance.n : 0;
+        if (game->scenario->actors[i].n_types && most)
+            game->actors[i].asked_bits = game_bits(most * game->scenario->rounds.count);
+    }
+}
+
 parley_status counters_init(parley_game *game)
 {
     const parley_scenario *scenario = game->scenario;
@@ -197,6 +209,7 @@ parley_status counters_init(parley_game *game)
     link_counters(game);
     commitment_counters(game);
     threat_counters(game);
+    asked_init(game);
     parley_status status = turned_counters(game);
     if (!status)
         status = events_init(game);

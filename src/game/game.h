@@ -137,6 +137,7 @@ typedef struct game_actor {
     bool turns;                          /* any turnover among its types */
     uint32_t counted_link; /* the one link whose four constant cells are all it ever earns,
                               undiscounted and from round 0 on; else PARLEY_NONE */
+    uint32_t asked_bits;   /* of a count of requests to it; 0 without types, or nobody may ask */
 } game_actor;
 
 /* What is counted of a link. */

@@ -2,10 +2,7 @@
 #include "table/csv.h"
 
 #include <assert.h>
-#include <float.h>
 #include <inttypes.h>
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 static void cell_begin(csv_writer *csv)
@@ -61,20 +58,4 @@ void csv_end(csv_writer *csv)
     assert(csv->column == csv->table->n_columns);
     fputc('\n', csv->stream);
     csv->column = 0;
-}
-
-void number_text(double value, char buffer[NUMBER_TEXT_SIZE])
-{
-    if (isnan(value)) {
-        buffer[0] = '\0';
-        return;
-    }
-    /* 15 digits always survive a double, 17 always suffice; only subnormals may do with fewer
-     * than %g would drop as trailing zeros */
-    int first = fabs(value) < DBL_MIN ? 1 : DBL_DIG;
-    for (int digits = first; digits <= DBL_DECIMAL_DIG; digits++) {
-        snprintf(buffer, NUMBER_TEXT_SIZE, "%.*g", digits, value);
-        if (strtod(buffer, NULL) == value)
-            return;
-    }
 }

@@ -171,7 +171,8 @@ static bool add_provenance(cJSON *object, const package *of, const parley_proven
 }
 
 /* A new text, for cJSON_free; NULL out of memory. */
-static char *datapackage_text(const package *of, const parley_provenance *provenance)
+static char *datapackage_text(const parley_folder *folder, const package *of,
+                              const parley_provenance *provenance)
 {
     char *text = NULL;
     cJSON *object = cJSON_CreateObject();
@@ -183,6 +184,10 @@ static char *datapackage_text(const package *of, const parley_provenance *proven
     cJSON *resources = cJSON_AddArrayToObject(object, "resources");
     for (size_t t = 0; good && t < of->n_tables; t++)
         good = add_resource(resources, &of->tables[t], &of->digests[t]);
+    const table_layout *more;
+    const file_digest *digest;
+    for (size_t file = 0; good && (more = folder_next_table(folder, &file, &digest));)
+        good = add_resource(resources, more, digest);
     if (good && add_provenance(object, of, provenance))
         text = cJSON_Print(object);
     cJSON_Delete(object);
@@ -210,7 +215,7 @@ parley_status package_write(parley_folder *folder, const package *of,
     parley_status status = PARLEY_OK;
     if (provenance->log)
         status = write_text(folder, "run.log", provenance->log, error);
-    char *text = status ? NULL : datapackage_text(of, provenance);
+    char *text = status ? NULL : datapackage_text(folder, of, provenance);
     if (!status && !text)
         status = parley_error_add(error, PARLEY_ERROR_MEMORY, NULL, NULL, "out of memory");
     if (!status)

@@ -19,8 +19,9 @@ typedef struct package {
     const file_digest *digests; /* by table */
 } package;
 
-/* Adds run.log, where there is one, and datapackage.json to the tables, and lets all of them take
- * their places. Fails with PARLEY_ERROR_SYSTEM or PARLEY_ERROR_MEMORY. */
+/* Adds run.log, where there is one, and datapackage.json to the tables (these, and those that the
+ * folder has besides: folder_finish_table), and lets all of them take their places. Fails with
+ * PARLEY_ERROR_SYSTEM or PARLEY_ERROR_MEMORY. */
 parley_status package_write(parley_folder *folder, const package *of,
                             const parley_provenance *provenance, parley_error *error);
 

@@ -18,7 +18,9 @@
 
 typedef struct folder_file {
     char *name;
-    char *temporary; /* NULL once it has taken its place */
+    char *temporary;            /* NULL once it has taken its place */
+    const table_layout *layout; /* of a table to describe beside those of every run, or NULL */
+    file_digest digest;         /* of such a table */
 } folder_file;
 
 struct parley_folder {
@@ -205,7 +207,7 @@ parley_status folder_create(parley_folder *folder, const char *name, FILE **stre
     if (!memory_grow(&files, folder->n_files, &folder->n_allocated, sizeof *folder->files))
         return memory_fault(error);
     folder->files = files;
-    folder_file file = {strdup(name), memory_format(".parley-%s.tmp", name)};
+    folder_file file = {.name = strdup(name), .temporary = memory_format(".parley-%s.tmp", name)};
     if (!file.name || !file.temporary) {
         free(file.name);
         free(file.temporary);
@@ -281,6 +283,35 @@ parley_status folder_finish(parley_folder *folder, file_digest *digest, parley_e
     return system_fault(folder, name, "cannot write", error);
 }
 
+parley_status folder_finish_table(parley_folder *folder, const table_layout *layout,
+                                  parley_error *error)
+{
+    folder_file *file = &folder->files[folder->n_files - 1];
+    file->layout = layout;
+    return folder_finish(folder, &file->digest, error);
+}
+
+parley_status folder_fail(parley_folder *folder, parley_error *error)
+{
+    parley_status status =
+        system_fault(folder, folder->files[folder->n_files - 1].name, "cannot write", error);
+    fclose(folder->stream);
+    folder->stream = NULL;
+    return status;
+}
+
+const table_layout *folder_next_table(const parley_folder *folder, size_t *file,
+                                      const file_digest **digest)
+{
+    while (*file < folder->n_files) {
+        const folder_file *next = &folder->files[(*file)++];
+        *digest = &next->digest;
+        if (next->layout)
+            return next->layout;
+    }
+    return NULL;
+}
+
 /* Waits until a file has reached the disk. */
 static bool file_settle(const parley_folder *folder, const folder_file *file)
 {
@@ -319,4 +350,12 @@ parley_status folder_commit(parley_folder *folder, parley_error *error)
     /* some file systems cannot sync a folder; the files themselves are safe */
     fsync(folder->descriptor);
     return PARLEY_OK;
+}
+
+void folder_retire(const parley_folder *folder, const char *name)
+{
+    for (size_t i = 0; i < folder->n_files; i++)
+        if (strcmp(folder->files[i].name, name) == 0)
+            return;
+    unlinkat(folder->descriptor, name, 0);
 }

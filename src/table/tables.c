@@ -269,6 +269,9 @@ static parley_status write_table(parley_folder *folder, table_id id, const parle
     return folder_finish(folder, digest, error);
 }
 
+/* Tables that not every run has: they would be taken for this run's. */
+static const char *const sometimes[] = {"histories.csv", "screening.csv"};
+
 parley_status parley_tables_write(parley_folder *folder, const parley_results *results,
                                   const parley_provenance *provenance, parley_error *error)
 {
@@ -292,6 +295,8 @@ parley_status parley_tables_write(parley_folder *folder, const parley_results *r
         status = write_table(folder, id, results, &digests[id], error);
     if (!status)
         status = package_write(folder, &whole, provenance, error);
+    for (size_t i = 0; !status && i < sizeof sometimes / sizeof *sometimes; i++)
+        folder_retire(folder, sometimes[i]);
     uselocale(users);
     freelocale(plain);
     return status;

@@ -83,14 +83,14 @@ fi
 
 # -- pictures of a run
 expect 0 plot game && says '^parley: wrote game/cooperation.svg$' && silent out
-[ "$(wc -l <err)" -eq 6 ] || failed 'not six pictures'
-for name in cooperation sanctions outcomes; do
+[ "$(wc -l <err)" -eq 8 ] || failed 'not eight pictures'
+for name in cooperation sanctions outcomes screening; do
     is_picture game/$name.svg
     is_picture game/$name.png
 done
 expect 0 plot game/ -q -o new/pictures --format svg && silent err && silent out
 cmp game/cooperation.svg new/pictures/cooperation.svg || failed 'another picture'
-[ "$(find new -type f | wc -l)" -eq 3 ] || failed 'not three SVG files'
+[ "$(find new -type f | wc -l)" -eq 4 ] || failed 'not four SVG files'
 expect 0 run "$here/plain.json" -n 64 -q -o plain
 expect 0 plot plain -o plain --format png && is_picture plain/cooperation.png
 [ ! -e plain/sanctions.png ] || failed 'sanctions of a scenario without any'

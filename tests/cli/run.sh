@@ -230,7 +230,7 @@ expect 3 run bad.json --format json && silent out
 one_line
 
 # -- tables
-tables='actions commitments cooperation events marks outcomes payoffs sanctions'
+tables='actions commitments cooperation events marks outcomes payoffs sanctions screening'
 expect 0 run "$game" -n 1300 -t 1 -o new/one && prints 'tables: new/one' && silent err
 for threads in 2 8; do
     expect 0 run "$game" -n 1300 -t $threads -q -o t$threads && silent out && silent err
@@ -248,6 +248,38 @@ grep -q '^machine: ' new/one/run.log || failed 'no machine in run.log'
 [ -z "$(find . -name '.parley*')" ] || failed 'temporary files'
 expect 0 run "$game" -n 1300 -q -o seed2 --seed 2
 if cmp -s new/one/outcomes.csv seed2/outcomes.csv; then failed 'seed makes no difference'; fi
+
+# -- a row a replication
+expect 2 run "$game" --histories && says 'goes with --output' && one_line && silent out
+expect 0 run "$game" -n 1300 -o rows --histories && prints 'tables: rows' && one_line
+says 'histories.csv of 1300 replications: about [0-9.]* kB'
+[ "$(wc -l <rows/histories.csv)" -eq 1301 ] || failed 'not a row a replication'
+for file in new/one/*.csv; do
+    cmp "$file" "rows/$(basename "$file")" || failed "other tables with --histories"
+done
+grep -q -e '-n 1300 --seed 1 --histories"' rows/datapackage.json || failed 'command with --histories'
+for column in replication type_china value_us mean_payoff_china rounds 'imposed/tariffs'; do
+    head -1 rows/histories.csv | tr , '\n' | grep -qx "$column" || failed "no column $column"
+    grep -q "\"$column\"" rows/datapackage.json || failed "$column is not described"
+done
+for threads in 1 2 4; do
+    expect 0 run "$game" -n 1300 -t $threads -q -o rows$threads --histories && silent err
+    diff -r -x run.log rows rows$threads >out || failed "other rows with $threads threads"
+done
+expect 0 run "$game" -n 1300 -q --isa plain -o rows_plain --histories
+diff -r -x run.log rows rows_plain >out || failed 'other rows with --isa plain'
+expect 75 run "$game" -n 1e11 -q --max-time 0.2 -o rows_short --histories
+played=$(sed -n 's/.* of the \([0-9]*\) replications .*/\1/p' err)
+[ "$(wc -l <rows_short/histories.csv)" -eq $((played + 1)) ] || failed 'rows of a run cut short'
+(ulimit -f 512 && exec "$program" run "$game" -n 1e9 -q -o rows_full --histories) >out 2>err
+[ $? -eq 4 ] || failed 'a full disk went unnoticed by --histories'
+one_line && says 'rows_full/histories.csv: error: cannot write: File too large'
+[ ! -e rows_full ] || failed 'a failed run left its folder'
+awk -F, 'NR > 1 { whole += $5 * $6 } END { exit !(whole > 0.999999 && whole < 1.000001) }' \
+    rows/screening.csv || failed 'screening.csv does not sum to 1'
+rm -r rows*
+expect 0 run "$plain" -n 64 -q -o untyped
+[ ! -e untyped/screening.csv ] || failed 'screening.csv without types'
 
 # -- until a measure is precise
 for h in 0 -1 nan NaN inf x 0x1p-3 '' 1e400 1e-400 '0.1 ' +1; do
