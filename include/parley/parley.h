@@ -5,6 +5,7 @@
 #define PARLEY_PARLEY_H
 
 #include "parley/compare.h"
+#include "parley/design.h"
 #include "parley/error.h"
 #include "parley/explain.h"
 #include "parley/measure.h"

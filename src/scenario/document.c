@@ -5,6 +5,7 @@
 #include "scenario/node.h"
 
 #include <cjson/cJSON.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,16 +38,45 @@ node *node_new(node_type type, const char *key, const parley_place *key_place,
     return made;
 }
 
-void node_free(node *tree)
+/* Frees of a tree what is lent, or what is not. */
+static void tree_free(node *tree, bool lent)
 {
-    if (!tree)
+    if (!tree || tree->lent != lent)
         return;
     for (size_t i = 0; i < tree->n_children; i++)
-        node_free(tree->children[i]);
+        tree_free(tree->children[i], lent);
     free(tree->children);
     free(tree->string);
     free(tree->key);
     free(tree);
+}
+
+void node_free(node *tree)
+{
+    tree_free(tree, false);
+}
+
+node *node_own(node **at)
+{
+    const node *lent = *at;
+    if (!lent->lent)
+        return *at;
+    node *copy = node_new(lent->type, lent->key, &lent->key_place, &lent->place);
+    if (!copy)
+        return NULL;
+    copy->boolean = lent->boolean;
+    copy->number = lent->number;
+    copy->string = lent->string ? strdup(lent->string) : NULL;
+    copy->children = memory_array(lent->n_children, sizeof(node *));
+    if (!copy->children || (lent->string && !copy->string)) {
+        node_free(copy);
+        return NULL;
+    }
+    copy->n_children = copy->n_allocated = lent->n_children;
+    if (lent->n_children)
+        memcpy(copy->children, lent->children, lent->n_children * sizeof(node *));
+    *at = copy;
+    return copy;
 }
 
 bool node_append(node *parent, node *child)
@@ -141,6 +171,16 @@ failed:
     return NULL;
 }
 
+/* cJSON notes in a global where a parse failed. */
+static cJSON *text_parse(const char *text, size_t length)
+{
+    static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
+    pthread_mutex_lock(&one_at_a_time);
+    cJSON *json = cJSON_ParseWithLength(text, length);
+    pthread_mutex_unlock(&one_at_a_time);
+    return json;
+}
+
 parley_status document_parse(node **root, const scan_source *source, parley_error *error)
 {
     scan_places places = {0};
@@ -155,7 +195,7 @@ parley_status document_parse(node **root, const scan_source *source, parley_erro
         goto out;
     size_t mark = scan_mark_length(source->text, source->length);
     status = PARLEY_ERROR_MEMORY;
-    json = cJSON_ParseWithLength(source->text + mark, source->length - mark);
+    json = text_parse(source->text + mark, source->length - mark);
     if (!json)
         goto out;
     const scan_place *first = places.places;
@@ -168,13 +208,32 @@ out:
     return status;
 }
 
+static void tree_lend(node *tree)
+{
+    tree->lent = true;
+    for (size_t i = 0; i < tree->n_children; i++)
+        tree_lend(tree->children[i]);
+}
+
+void document_lend(document *doc)
+{
+    tree_lend(doc->root);
+    doc->lent = true;
+}
+
+void document_vary(document *variant, const document *lent)
+{
+    *variant = (document){.root = lent->root};
+}
+
 void document_free(document *doc)
 {
-    node_free(doc->root);
+    tree_free(doc->root, doc->lent);
     for (size_t i = 0; i < doc->n_files; i++)
         free(doc->files[i]);
     free(doc->files);
     doc->root = NULL;
+    doc->lent = false;
     doc->files = NULL;
     doc->n_files = 0;
 }
@@ -189,13 +248,15 @@ typedef struct printer {
 
 static void put_bytes(printer *out, const char *bytes, size_t length)
 {
-    for (size_t i = 0; i < length && !out->failed; i++) {
+    while (!out->failed && out->n_allocated - out->n < length) {
         void *grown = out->text;
-        out->failed = !memory_grow(&grown, out->n, &out->n_allocated, 1);
+        out->failed = !memory_grow(&grown, out->n_allocated, &out->n_allocated, 1);
         out->text = grown;
-        if (!out->failed)
-            out->text[out->n++] = bytes[i];
     }
+    if (out->failed)
+        return;
+    memcpy(out->text + out->n, bytes, length);
+    out->n += length;
 }
 
 static void put(printer *out, const char *text)
@@ -205,36 +266,54 @@ static void put(printer *out, const char *text)
 
 static void put_line(printer *out, size_t depth)
 {
-    put(out, "\n");
-    for (size_t i = 0; i < depth; i++)
-        put(out, "  ");
+    static const char spaces[] = "                ";
+    const size_t most = sizeof spaces - 1;
+    put_bytes(out, "\n", 1);
+    for (size_t left = 2 * depth; left > 0;) {
+        size_t n = left < most ? left : most;
+        put_bytes(out, spaces, n);
+        left -= n;
+    }
 }
 
 static void put_string(printer *out, const char *string)
 {
     static const char escaped[] = "\"\\\b\f\n\r\t", names[] = "\"\\bfnrt";
     put(out, "\"");
-    for (; *string; string++) {
+    for (;;) {
+        size_t plain = 0;
+        while ((unsigned char)string[plain] >= 0x20 && string[plain] != '"' &&
+               string[plain] != '\\')
+            plain++;
+        put_bytes(out, string, plain);
+        string += plain;
+        if (!*string)
+            break;
         const char *found = strchr(escaped, *string);
-        char text[8] = {*string};
+        char text[16];
         if (found)
             snprintf(text, sizeof text, "\\%c", names[found - escaped]);
-        else if ((unsigned char)*string < 0x20)
+        else
             snprintf(text, sizeof text, "\\u%04x", (unsigned)*string);
         put(out, text);
+        string++;
     }
     put(out, "\"");
 }
 
-/* Fifteen digits hold every decimal of so many that was read; seventeen hold every double. */
-static void put_number(printer *out, double number)
+void decimal_text(double number, char text[DECIMAL_TEXT])
 {
-    char text[32];
     for (int digits = 15; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, number);
+        snprintf(text, DECIMAL_TEXT, "%.*g", digits, number);
         if (strtod(text, NULL) == number)
             break;
     }
+}
+
+static void put_number(printer *out, double number)
+{
+    char text[DECIMAL_TEXT];
+    decimal_text(number, text);
     put(out, text);
 }
 

@@ -383,13 +383,16 @@ static bool child_put(node *parent, size_t position, char **token, const parley_
 }
 
 /* Puts `*value` at `pointer` and leaves NULL in its place, or leaves it to the caller to free. */
-static parley_status value_put(node *root, const char *pointer, const parley_place *place,
+static parley_status value_put(document *doc, const char *pointer, const parley_place *place,
                                node **value, parley_error *error)
 {
     parley_status status = PARLEY_OK;
     char *token = NULL;
     const char *rest = pointer;
-    for (node *at = root; *rest && !status;) {
+    for (node **up = &doc->root; *rest && !status;) {
+        node *at = node_own(up);
+        if (!at)
+            return PARLEY_ERROR_MEMORY;
         const char *here = rest;
         size_t position;
         token = pointer_token(here, &rest);
@@ -410,14 +413,14 @@ static parley_status value_put(node *root, const char *pointer, const parley_pla
             if (child && child_put(at, position, &token, place, child)) {
                 if (is_last)
                     *value = NULL;
-                at = child;
+                up = &at->children[position];
             } else {
                 if (!is_last)
                     node_free(child);
                 status = PARLEY_ERROR_MEMORY;
             }
         } else {
-            at = at->children[position];
+            up = &at->children[position];
         }
         free(token);
         token = NULL;
@@ -426,10 +429,10 @@ static parley_status value_put(node *root, const char *pointer, const parley_pla
     return status;
 }
 
-parley_status document_set(document *doc, const char *pointer, const char *json,
-                           parley_error *error)
+parley_status document_set_as(document *doc, const char *name, const char *pointer,
+                              const char *json, parley_error *error)
 {
-    parley_place place = {.file = document_name(doc, memory_format("--set %s", pointer))};
+    parley_place place = {.file = document_name(doc, strdup(name))};
     if (!place.file)
         return PARLEY_ERROR_MEMORY;
     if (!*pointer || !pointer_valid(pointer))
@@ -445,8 +448,18 @@ parley_status document_set(document *doc, const char *pointer, const char *json,
     parley_status status = document_parse(&value, &source, error);
     if (!status) {
         nulls_remove(value);
-        status = value_put(doc->root, pointer, &place, &value, error);
+        status = value_put(doc, pointer, &place, &value, error);
     }
     node_free(value);
+    return status;
+}
+
+parley_status document_set(document *doc, const char *pointer, const char *json,
+                           parley_error *error)
+{
+    char *name = memory_format("--set %s", pointer);
+    parley_status status =
+        name ? document_set_as(doc, name, pointer, json, error) : PARLEY_ERROR_MEMORY;
+    free(name);
     return status;
 }

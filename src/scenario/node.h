@@ -9,8 +9,10 @@
 /* `key` may be NULL, else it is copied. NULL out of memory. */
 node *node_new(node_type type, const char *key, const parley_place *key_place,
                const parley_place *place);
-/* Frees a node and all under it; NULL is allowed. */
+/* Frees a node and all under it that is not lent; NULL is allowed. */
 void node_free(node *node);
+/* What stands at `*at`, as a copy that can be changed if it is lent; NULL out of memory. */
+node *node_own(node **at);
 /* Adds `child`, which `parent` owns from then on; false, with nothing changed, out of memory. */
 bool node_append(node *parent, node *child);
 /* Frees the member at `position` and closes the gap. */

@@ -5,6 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+char *pointer_token_write(const char *token, char *end)
+{
+    for (size_t i = strlen(token); i-- > 0;) {
+        bool escaped = token[i] == '~' || token[i] == '/';
+        *--end = !escaped ? token[i] : token[i] == '~' ? '0' : '1';
+        if (escaped)
+            *--end = '~';
+    }
+    return end;
+}
+
 char *pointer_join(const char *pointer, const char *token)
 {
     size_t length = strlen(pointer);

@@ -54,6 +54,7 @@ void headline_read(struct reader *reader, const struct spot *root)
     }
 }
 
+/* What a note is on need not be a number: then it must be in the file. */
 static void note_target_check(struct reader *reader, const struct spot *spot)
 {
     const char *pointer = spot->token;
@@ -61,7 +62,7 @@ static void note_target_check(struct reader *reader, const struct spot *spot)
         fault_key(reader, spot, "\"%.120s\" is not a JSON Pointer: it must begin with /", pointer);
         return;
     }
-    if (document_find(reader->document, pointer) || number_find(reader, pointer) != PARLEY_NONE)
+    if (document_find(reader->document, pointer))
         return;
     struct nearest near = nearest_start(pointer);
     for (uint32_t i = 0; i < reader->scenario->n_numbers; i++)
@@ -86,10 +87,11 @@ void notes_read(struct reader *reader, const struct spot *root)
         if (!note->pointer)
             return;
         members_read(reader, &member, &object_note, NULL, note);
-        note_target_check(reader, &member);
         parley_number_id id = number_find(reader, note->pointer);
         if (id != PARLEY_NONE)
             scenario->numbers[id].note = scenario->n_notes;
+        else
+            note_target_check(reader, &member);
         scenario->n_notes++;
     }
 }

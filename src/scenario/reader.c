@@ -33,16 +33,30 @@ struct spot spot_child(const struct spot *up, size_t position)
     };
 }
 
+/* Writes the index of an element so that it ends before `end`; returns where it begins. */
+static char *index_write(uint32_t index, char *end)
+{
+    do
+        *--end = (char)('0' + index % 10);
+    while (index /= 10);
+    return end;
+}
+
 char *spot_pointer(const struct spot *spot)
 {
-    if (!spot->up)
-        return strdup("");
-    char *above = spot_pointer(spot->up);
-    if (!above)
+    const size_t most_digits = 10;
+    size_t size = 1;
+    for (const struct spot *at = spot; at->up; at = at->up)
+        size += 1 + (at->token ? 2 * strlen(at->token) : most_digits);
+    char *pointer = memory_array(size, 1);
+    if (!pointer)
         return NULL;
-    char *pointer =
-        spot->token ? pointer_join(above, spot->token) : memory_format("%s/%u", above, spot->index);
-    free(above);
+    char *begin = pointer + size - 1;
+    for (const struct spot *at = spot; at->up; at = at->up) {
+        begin = at->token ? pointer_token_write(at->token, begin) : index_write(at->index, begin);
+        *--begin = '/';
+    }
+    memmove(pointer, begin, (size_t)(pointer + size - begin));
     return pointer;
 }
 
@@ -183,25 +197,24 @@ double fixed_read(struct reader *reader, const struct spot *spot, const number_c
         *sound = false;
     if (!spot->node)
         return initial;
+    bool plain = spot->node->type == NODE_NUMBER;
+    enum range range = plain ? class_range(class, spot->node->number) : RANGE_OUTSIDE;
+    if (range == RANGE_INSIDE) {
+        if (sound)
+            *sound = true;
+        return spot->node->number;
+    }
     char found[FOUND_TEXT], allowed[CLASS_TEXT];
     class_text(class, allowed);
-    if (spot->node->type != NODE_NUMBER) {
-        fault(reader, spot, "found %s where %s is allowed%s", found_text(spot->node, found),
-              allowed, node_is_number(spot->node) ? ", which is fixed and may not vary" : "");
-        return initial;
-    }
-    double value = spot->node->number;
-    enum range range = class_range(class, value);
-    if (range == RANGE_LIMIT)
-        fault_limit(reader, spot, "found %s where %s is allowed", found_text(spot->node, found),
-                    allowed);
-    else if (range == RANGE_OUTSIDE)
-        fault(reader, spot, "found %s where %s is allowed", found_text(spot->node, found), allowed);
-    if (range != RANGE_INSIDE)
-        return initial;
-    if (sound)
-        *sound = true;
-    return value;
+    found_text(spot->node, found);
+    if (!plain)
+        fault(reader, spot, "found %s where %s is allowed%s", found, allowed,
+              node_is_number(spot->node) ? ", which is fixed and may not vary" : "");
+    else if (range == RANGE_LIMIT)
+        fault_limit(reader, spot, "found %s where %s is allowed", found, allowed);
+    else
+        fault(reader, spot, "found %s where %s is allowed", found, allowed);
+    return initial;
 }
 
 bool boolean_read(struct reader *reader, const struct spot *spot, bool initial)
@@ -218,17 +231,12 @@ char *text_read_at(struct reader *reader, const struct spot *spot)
     return reader_copy(reader, spot->node->string);
 }
 
-/* The value of one of a field's words, or of its first at fault. */
-static unsigned word_read(struct reader *reader, const struct spot *spot, const struct field *field)
+static void unknown_word(struct reader *reader, const struct spot *spot, const struct field *field)
 {
-    if (!spot_is(reader, spot, NODE_STRING))
-        return field->words->value;
     struct nearest near = nearest_start(spot->node->string);
     char known[HINT_TEXT] = "", hint[HINT_TEXT];
     size_t length = 0;
     for (const struct word *word = field->words; word->word; word++) {
-        if (strcmp(word->word, spot->node->string) == 0)
-            return word->value;
         nearest_offer(&near, word->word);
         if (length < sizeof known)
             length += (size_t)snprintf(known + length, sizeof known - length, "%s\"%s\"",
@@ -237,6 +245,17 @@ static unsigned word_read(struct reader *reader, const struct spot *spot, const 
     char found[FOUND_TEXT];
     fault(reader, spot, "found %s where one of %s is allowed%s", found_text(spot->node, found),
           known, hint_text(near.best, hint));
+}
+
+/* The value of one of a field's words, or of its first at fault. */
+static unsigned word_read(struct reader *reader, const struct spot *spot, const struct field *field)
+{
+    if (!spot_is(reader, spot, NODE_STRING))
+        return field->words->value;
+    for (const struct word *word = field->words; word->word; word++)
+        if (strcmp(word->word, spot->node->string) == 0)
+            return word->value;
+    unknown_word(reader, spot, field);
     return field->words->value;
 }
 

@@ -4,6 +4,9 @@
 #include "scenario/id.h"
 #include "scenario/number.h"
 #include "scenario/read.h"
+#include "scenario/vary.h"
+
+#include "core/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -68,26 +71,50 @@ static void scenario_read(struct reader *reader)
     headline_read(reader, &root);
 }
 
-/* Applies settings to a document and reads it; `merged` is freed. */
+/* Applies settings, each under its name (NULL: as --set), to a document and reads it. */
 static parley_status document_to_scenario(parley_scenario *scenario, const char *path,
                                           document *merged, size_t n_settings,
-                                          const parley_setting *settings, parley_error *error)
+                                          const parley_setting *settings, const char *const *names,
+                                          parley_error *error)
 {
     struct reader reader = {.scenario = scenario, .document = merged, .error = error};
-    for (size_t i = 0; i < n_settings; i++)
-        fault_status(&reader, document_set(merged, settings[i].pointer, settings[i].json, error));
+    for (size_t i = 0; i < n_settings; i++) {
+        const char *pointer = settings[i].pointer, *json = settings[i].json;
+        fault_status(&reader, names ? document_set_as(merged, names[i], pointer, json, error)
+                                    : document_set(merged, pointer, json, error));
+    }
     if (reader.status == PARLEY_OK)
         scenario->path = reader_copy(&reader, path);
     if (reader.status == PARLEY_OK)
         scenario_read(&reader);
-    if (reader.status == PARLEY_OK)
-        fault_status(&reader, document_print(merged, &scenario->resolved));
     free(reader.infos);
     free(reader.by_pointer);
-    document_free(merged);
     if (reader.status != PARLEY_OK)
         parley_scenario_free(scenario);
     return reader.status;
+}
+
+/* Reads a document that the scenario keeps; `merged` is freed or taken over. */
+static parley_status scenario_from(parley_scenario *scenario, const char *path, document *merged,
+                                   size_t n_settings, const parley_setting *settings,
+                                   parley_error *error)
+{
+    document *kept = memory_array(1, sizeof *kept);
+    parley_status status = PARLEY_ERROR_MEMORY;
+    if (kept)
+        status = document_to_scenario(scenario, path, merged, n_settings, settings, NULL, error);
+    if (status == PARLEY_OK)
+        status = document_print(merged, &scenario->resolved);
+    if (status) {
+        parley_scenario_free(scenario);
+        document_free(merged);
+        free(kept);
+        return status;
+    }
+    document_lend(merged);
+    *kept = *merged;
+    scenario->document = kept;
+    return PARLEY_OK;
 }
 
 parley_status parley_scenario_read(parley_scenario *scenario, const char *path, size_t n_settings,
@@ -100,7 +127,7 @@ parley_status parley_scenario_read(parley_scenario *scenario, const char *path, 
         document_free(&merged);
         return status;
     }
-    return document_to_scenario(scenario, path, &merged, n_settings, settings, error);
+    return scenario_from(scenario, path, &merged, n_settings, settings, error);
 }
 
 parley_status parley_scenario_read_text(parley_scenario *scenario, const char *name,
@@ -114,7 +141,30 @@ parley_status parley_scenario_read_text(parley_scenario *scenario, const char *n
         document_free(&merged);
         return status;
     }
-    return document_to_scenario(scenario, name, &merged, n_settings, settings, error);
+    return scenario_from(scenario, name, &merged, n_settings, settings, error);
+}
+
+parley_status scenario_vary(parley_scenario *scenario, const parley_scenario *base,
+                            size_t n_settings, const parley_setting *settings,
+                            const char *const *names, parley_error *error)
+{
+    *scenario = (parley_scenario){0};
+    if (!base->document)
+        return parley_error_add(error, PARLEY_ERROR_USAGE, NULL, NULL,
+                                "only a scenario that was read can be varied");
+    document varied;
+    document_vary(&varied, base->document);
+    parley_status status =
+        document_to_scenario(scenario, base->path, &varied, n_settings, settings, names, error);
+    document_free(&varied);
+    return status;
+}
+
+parley_status parley_scenario_vary(parley_scenario *scenario, const parley_scenario *base,
+                                   size_t n_settings, const parley_setting *settings,
+                                   parley_error *error)
+{
+    return scenario_vary(scenario, base, n_settings, settings, NULL, error);
 }
 
 /* -- questions ----------------------------------------------------------------------------- */
@@ -284,5 +334,8 @@ void parley_scenario_free(parley_scenario *scenario)
     free(scenario->threats);
     free(scenario->behaviours);
     free(scenario->numbers);
+    if (scenario->document)
+        document_free(scenario->document);
+    free(scenario->document);
     *scenario = (parley_scenario){0};
 }

@@ -6,6 +6,7 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,13 +104,29 @@ static double below(const parley_value *value, double x)
     }
 }
 
+/* GSL's cumulative distributions report what they cannot tell to a handler, one for the whole
+ * program, which by default ends it. It is off between these two, for one thread at a time. */
+static pthread_mutex_t handler_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static gsl_error_handler_t *handler_off(void)
+{
+    pthread_mutex_lock(&handler_lock);
+    return gsl_set_error_handler_off();
+}
+
+static void handler_restore(gsl_error_handler_t *handler)
+{
+    gsl_set_error_handler(handler);
+    pthread_mutex_unlock(&handler_lock);
+}
+
 /* The share of draws that truncation keeps; NaN where GSL cannot tell. */
 static double mass(const parley_value *value)
 {
     if (value->distribution != PARLEY_DISCRETE) {
-        gsl_error_handler_t *handler = gsl_set_error_handler_off();
+        gsl_error_handler_t *handler = handler_off();
         double share = below(value, value->max) - below(value, value->min);
-        gsl_set_error_handler(handler);
+        handler_restore(handler);
         return share;
     }
     double sum = 0, total = 0;
@@ -149,7 +166,7 @@ static double triangular_quantile(const parley_value *value, double p)
 /* By bisection, which needs nothing of the distribution but `below`. */
 static double bisected_quantile(const parley_value *value, double p)
 {
-    gsl_error_handler_t *handler = gsl_set_error_handler_off();
+    gsl_error_handler_t *handler = handler_off();
     double low, high, under = below(value, value->min);
     double wanted = under + p * (below(value, value->max) - under);
     value_support(value, &low, &high);
@@ -170,7 +187,7 @@ static double bisected_quantile(const parley_value *value, double p)
         else
             high = middle;
     }
-    gsl_set_error_handler(handler);
+    handler_restore(handler);
     return low / 2 + high / 2;
 }
 
@@ -348,22 +365,22 @@ bool value_read(struct reader *reader, const struct spot *spot, const number_cla
                 parley_value *value)
 {
     *value = (parley_value){.distribution = PARLEY_CONSTANT, .min = -INFINITY, .max = INFINITY};
-    char found[FOUND_TEXT], allowed[CLASS_TEXT];
-    class_text(class, allowed);
     const node *at = spot->node;
     if (at->type == NODE_NUMBER) {
         bool sound;
         value->a = fixed_read(reader, spot, class, 0, &sound);
         return sound;
     }
-    if (at->type == NODE_OBJECT && node_member(at, object_schedule.fields[0].name)) {
-        fault(reader, spot, "found a schedule where %s or a distribution is allowed", allowed);
-        return false;
-    }
-    if (at->type == NODE_OBJECT && node_member(at, object_distribution.selector))
+    bool scheduled = at->type == NODE_OBJECT && node_member(at, object_schedule.fields[0].name);
+    if (!scheduled && at->type == NODE_OBJECT && node_member(at, object_distribution.selector))
         return distribution_read(reader, spot, class, value);
-    fault(reader, spot, "found %s where %s, a distribution (\"dist\")%s is allowed",
-          at->type == NODE_OBJECT ? "an object that is neither" : found_text(at, found), allowed,
-          class->unscheduled ? "" : " or a schedule (\"schedule\")");
+    char found[FOUND_TEXT], allowed[CLASS_TEXT];
+    class_text(class, allowed);
+    if (scheduled)
+        fault(reader, spot, "found a schedule where %s or a distribution is allowed", allowed);
+    else
+        fault(reader, spot, "found %s where %s, a distribution (\"dist\")%s is allowed",
+              at->type == NODE_OBJECT ? "an object that is neither" : found_text(at, found),
+              allowed, class->unscheduled ? "" : " or a schedule (\"schedule\")");
     return false;
 }
