@@ -74,8 +74,11 @@ parley_status parley_design_init(parley_design **design, const parley_scenario *
 /** Frees and sets to NULL; safe on NULL. */
 void parley_design_free(parley_design **design);
 
+parley_design_kind parley_design_kind_of(const parley_design *design);
 uint32_t parley_design_n_points(const parley_design *design);
 uint32_t parley_design_n_axes(const parley_design *design);
+/** An axis as it was written. */
+const char *parley_design_text(const parley_design *design, uint32_t axis);
 /** What is varied on an axis. */
 const char *parley_design_pointer(const parley_design *design, uint32_t axis);
 /** The JSON text of an axis's value at a point, for tables and settings: numbers as the shortest

@@ -12,6 +12,7 @@
 #include "parley/sample.h"
 #include "parley/scenario.h"
 #include "parley/simulate.h"
+#include "parley/sweep.h"
 #include "parley/table.h"
 
 #endif

@@ -17,6 +17,7 @@
 
 #include "parley/compare.h"
 #include "parley/sample.h"
+#include "parley/sweep.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -101,6 +102,11 @@ parley_status parley_tables_write(parley_folder *folder, const parley_results *r
  * first has no difference from, and what a scenario does not have, are empty cells. */
 parley_status parley_comparison_write(parley_folder *folder, const parley_comparison *comparison,
                                       const parley_provenance *provenance, parley_error *error);
+
+/** Writes sweep.csv of a sweep whose units are all loaded, run.log and datapackage.json, likewise.
+ */
+parley_status parley_sweep_write(parley_folder *folder, const parley_sweep *sweep,
+                                 const parley_provenance *provenance, parley_error *error);
 
 #ifdef __cplusplus
 }

@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "core/memory.h"
 #include "core/nearest.h"
+#include "parley/design.h"
 #include "parley/simulate.h"
 
 #include <ctype.h>
@@ -34,6 +35,14 @@ static const option_row option_rows[] = {
     {'M', "measure", "M",
      "the measure whose precision counts, such as cooperation/us>china:spying"},
     {'K', "measure", "M", "compare this, not the first one's headline; may be repeated"},
+    {'V', "vary", "POINTER=VALUES",
+     "FROM:TO:COUNT, log:FROM:TO:COUNT or A,B,C at that place; may be repeated"},
+    {'D', "design", "NAME", "grid (default), latin or sobol; the latter two with --points"},
+    {'N', "points", "N", "how many points of a latin or sobol design"},
+    {'U', "independent", NULL, "every point has draws of its own; else all share theirs"},
+    {'O', "paired", "POINT", "also write differences from that point (its number, from 0)"},
+    {'B', "shard", "I/N", "play only the I-th of N parts (default: Slurm's array task)"},
+    {'A', "measure", "M", "write this, not the headline; may be repeated"},
     {'T', "max-time", "SECONDS", "end after that time with the replications that are complete"},
     {'J', "format", "NAME", "of what is printed: text (default) or json"},
     {'L', "list", NULL, "print the installed scenarios, with what each asks, and end"},
@@ -207,6 +216,27 @@ static const char *picture_name(uint32_t index)
     return index < sizeof names / sizeof names[0] ? names[index] : NULL;
 }
 
+static const char *design_name(uint32_t index)
+{
+    static const char *const names[] = {"grid", "latin", "sobol"};
+    return index < sizeof names / sizeof names[0] ? names[index] : NULL;
+}
+
+/* I/N, both from 1 on. */
+static arguments_state read_shard(command_arguments *arguments, const char *text)
+{
+    unsigned shard, n_shards;
+    int length = 0;
+    if (sscanf(text, "%9u/%9u%n", &shard, &n_shards, &length) == 2 && !text[length] && shard >= 1 &&
+        shard <= n_shards) {
+        arguments->shard = shard;
+        arguments->n_shards = n_shards;
+        return ARGUMENTS_READ;
+    }
+    complain("--shard takes I/N, the I-th of N parts, such as 1/8, not '%s'", text);
+    return ARGUMENTS_WRONG;
+}
+
 /* -- the command line ------------------------------------------------------------------------ */
 
 static arguments_state read_option(command_arguments *arguments, const command_usage *usage,
@@ -245,6 +275,27 @@ static arguments_state read_option(command_arguments *arguments, const command_u
     case 'K':
         arguments->measures[arguments->n_measures++] = value;
         return ARGUMENTS_READ;
+    case 'A':
+        arguments->measures[arguments->n_measures++] = value;
+        return ARGUMENTS_READ;
+    case 'V':
+        arguments->axes[arguments->n_axes++] = value;
+        return ARGUMENTS_READ;
+    case 'D':
+        return read_name("design", design_name, value, &arguments->design);
+    case 'N':
+        state = read_number("points", value, 1, PARLEY_MAX_POINTS, &number);
+        arguments->n_points = state ? 0 : (uint32_t)number;
+        return state;
+    case 'U':
+        arguments->independent = true;
+        return ARGUMENTS_READ;
+    case 'O':
+        state = read_number("paired", value, 0, PARLEY_MAX_POINTS, &number);
+        arguments->paired = state ? PARLEY_NONE : (uint32_t)number;
+        return state;
+    case 'B':
+        return read_shard(arguments, value);
     case 'P':
         return read_positive("precision", value, &arguments->precision);
     case 'T':
@@ -327,10 +378,11 @@ arguments_state arguments_read(command_arguments *arguments, const command_usage
     struct option long_options[N_OPTION_ROWS + 1];
     char short_options[2 * N_OPTION_ROWS + 2];
     arguments_state state = ARGUMENTS_READ;
-    *arguments = (command_arguments){.n_replications = 10000, .seed = 1};
+    *arguments = (command_arguments){.n_replications = 10000, .seed = 1, .paired = PARLEY_NONE};
     arguments->settings = memory_array((size_t)argc, sizeof *arguments->settings);
     arguments->measures = memory_array((size_t)argc, sizeof *arguments->measures);
-    if (!arguments->settings || !arguments->measures) {
+    arguments->axes = memory_array((size_t)argc, sizeof *arguments->axes);
+    if (!arguments->settings || !arguments->measures || !arguments->axes) {
         complain("out of memory");
         return ARGUMENTS_WRONG;
     }
@@ -357,4 +409,6 @@ void arguments_free(command_arguments *arguments)
     arguments->settings = NULL;
     free(arguments->measures);
     arguments->measures = NULL;
+    free(arguments->axes);
+    arguments->axes = NULL;
 }

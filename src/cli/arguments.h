@@ -18,6 +18,11 @@ typedef struct command_arguments {
     size_t n_measures;
     const char **measures; /* to compare */
     const char *picture;   /* svg or png, NULL: both */
+    size_t n_axes;
+    const char **axes;                          /* to vary */
+    const char *design;                         /* NULL: grid */
+    uint32_t n_points, paired, shard, n_shards; /* paired: PARLEY_NONE unless asked for */
+    bool independent;
     double precision;
     double max_seconds; /* 0: as long as it takes */
     bool quiet, force;

@@ -22,6 +22,10 @@ static const command_row commands[] = {
      cmd_compare},
     {"check", "SCENARIO...", "report every fault of scenario files; play nothing", cmd_check},
     {"explain", "SCENARIO", "say in plain words what a scenario says; play nothing", cmd_explain},
+    {"sweep", "SCENARIO", "play a scenario at many settings; write how measures depend on them",
+     cmd_sweep},
+    {"merge", "DIR...", "put the shards of a sweep together", cmd_merge},
+    {"status", "DIR...", "say how far a sweep is", cmd_status},
     {"plot", "DIR", "draw the tables in a folder", cmd_plot},
 };
 #define N_COMMANDS (sizeof commands / sizeof commands[0])
@@ -47,6 +51,7 @@ static void print_help(FILE *stream)
           "  parley compare us-china-2015/agreement us-china-2015/no-threat\n"
           "  parley check scenarios/*.json\n"
           "  parley explain us-china-2015/agreement\n"
+          "  parley sweep my.json --vary /actors/us/discount=0.8:1:21 -o sweep\n"
           "  parley plot results\n"
           "\nexit status: 0 done; 2 usage; 3 invalid scenario; 4 file or system error;\n"
           "5 too large for a stated limit; 6 the precision asked for is not reached;\n"

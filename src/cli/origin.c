@@ -42,6 +42,31 @@ static bool append_word(char **line, const char *text)
     return longer;
 }
 
+/* What else makes a sweep what it is. */
+static bool append_sweep(char **line, const command_arguments *arguments)
+{
+    char *points = arguments->n_points ? memory_format(" --points %" PRIu32, arguments->n_points)
+                                       : memory_format("%s", "");
+    char *paired = arguments->paired != PARLEY_NONE
+                       ? memory_format(" --paired %" PRIu32, arguments->paired)
+                       : memory_format("%s", "");
+    char *precision = arguments->precision > 0
+                          ? memory_format(" --precision %.17g", arguments->precision)
+                          : memory_format("%s", "");
+    char *longer =
+        points && paired && precision
+            ? memory_format("%s%s%s%s%s%s%s", *line, arguments->design ? " --design " : "",
+                            arguments->design ? arguments->design : "", points,
+                            arguments->independent ? " --independent" : "", paired, precision)
+            : NULL;
+    free(points);
+    free(paired);
+    free(precision);
+    free(*line);
+    *line = longer;
+    return longer;
+}
+
 char *origin_command(const char *command, const command_arguments *arguments,
                      uint64_t n_replications)
 {
@@ -57,6 +82,10 @@ char *origin_command(const char *command, const command_arguments *arguments,
         good = text && append_word(&line, "--set") && append_word(&line, text);
         free(text);
     }
+    for (size_t i = 0; good && i < arguments->n_axes; i++)
+        good = append_word(&line, "--vary") && append_word(&line, arguments->axes[i]);
+    if (good && arguments->n_axes > 0)
+        good = append_sweep(&line, arguments);
     char *full =
         good ? memory_format("%s -n %" PRIu64 " --seed %" PRIu32 "%s%s%s", line, n_replications,
                              arguments->seed, arguments->rng ? " --rng " : "",

@@ -183,3 +183,9 @@ void crew_free(crew **made)
     free(c);
     *made = NULL;
 }
+
+void crew_all(int n_threads, void *context, void (*work)(void *context, int thread))
+{
+#pragma omp parallel num_threads(n_threads)
+    work(context, omp_get_thread_num());
+}

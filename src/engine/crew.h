@@ -46,4 +46,7 @@ bool crew_stopped(const crew *c);
 /* Safe on NULL. */
 void crew_free(crew **c);
 
+/* Has every one of n threads do the same work, told apart by its number; returns when all have. */
+void crew_all(int n_threads, void *context, void (*work)(void *context, int thread));
+
 #endif

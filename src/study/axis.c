@@ -221,8 +221,9 @@ parley_status axis_init(struct axis *axis, const char *text, parley_error *error
     size_t length = strlen(text);
     const char *sign = strchr(text, '=');
     *axis = (struct axis){
+        .text = strdup(text),
         .name = memory_format("--vary %.*s%s", QUOTED, text, length > QUOTED ? "..." : "")};
-    if (!axis->name)
+    if (!axis->text || !axis->name)
         return PARLEY_ERROR_MEMORY;
     if (!sign || *text != '/')
         return fault(axis, error,
@@ -239,6 +240,7 @@ void axis_free(struct axis *axis)
     free(axis->values);
     free(axis->pointer);
     free(axis->name);
+    free(axis->text);
     *axis = (struct axis){0};
 }
 

@@ -12,6 +12,7 @@ enum axis_form {
 };
 
 struct axis {
+    char *text;    /* as it was written */
     char *name;    /* in messages: "--vary TEXT" */
     char *pointer; /* what is varied */
     enum axis_form form;

@@ -208,7 +208,8 @@ static void play_block(const side_by_side *s, worker *w, uint64_t block, cell_su
                 continue;
             paired_add_own(&sums[cell].own, v == 0 ? &first : &other, c->variants[v].game->unknown);
             if (v > 0)
-                paired_add(&sums[cell].paired, &other, &first, comparison_sketch(&w->worlds, cell));
+                paired_add(&sums[cell].paired, &other, &first, sketched(c, cell),
+                           comparison_sketch(&w->worlds, cell));
         }
     }
 }

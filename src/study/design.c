@@ -364,6 +364,16 @@ uint32_t parley_design_n_axes(const parley_design *design)
     return design->n_axes;
 }
 
+parley_design_kind parley_design_kind_of(const parley_design *design)
+{
+    return design->kind;
+}
+
+const char *parley_design_text(const parley_design *design, uint32_t axis)
+{
+    return design->axes[axis].text;
+}
+
 const char *parley_design_pointer(const parley_design *design, uint32_t axis)
 {
     return design->axes[axis].pointer;

@@ -85,7 +85,7 @@ static void add_world(paired_sums *sums, const paired_side *side, const paired_s
 {
     fraction own = of_lanes(side, lane, PARLEY_WORLD), other = of_lanes(first, lane, PARLEY_WORLD);
     add_cluster(sums, own, other);
-    if (own.n == 0 || other.n == 0)
+    if (!worlds || own.n == 0 || other.n == 0)
         return;
     double difference = own.x / own.n - other.x / other.n;
     sums->worlds += 1;
@@ -95,10 +95,10 @@ static void add_world(paired_sums *sums, const paired_side *side, const paired_s
     add_within(sums, side, first, lane, own, other);
 }
 
-void paired_add(paired_sums *sums, const paired_side *side, const paired_side *first,
+void paired_add(paired_sums *sums, const paired_side *side, const paired_side *first, bool by_world,
                 struct sketch *worlds)
 {
-    if (worlds)
+    if (by_world)
         for (uint32_t lane = 0; lane < PARLEY_BLOCK; lane += PARLEY_WORLD)
             add_world(sums, side, first, lane, worlds);
     else

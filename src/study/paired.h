@@ -23,9 +23,9 @@ typedef struct paired_sums {
 /* Adds a block to the sums of one scenario alone. */
 void paired_add_own(clusters *sums, const paired_side *side, bool by_world);
 
-/* Adds a block to the sums of two. `worlds` gets the differences of worlds' means; NULL where
- * clusters are replications. */
-void paired_add(paired_sums *sums, const paired_side *side, const paired_side *first,
+/* Adds a block to the sums of two: by replication, or by world; then `worlds`, if there is one,
+ * gets the differences of worlds' means. */
+void paired_add(paired_sums *sums, const paired_side *side, const paired_side *first, bool by_world,
                 struct sketch *worlds);
 
 /* The difference of the sides' ratios, both around their centres; `own` and `first` are the sums of

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/arguments.h"
+#include "cli/command.h"
+#include "cli/sweep_folder.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+static const command_usage status_usage = {
+    .name = "status",
+    .operands = "DIR...",
+    .summary = "Says how far the sweep in a folder is. It may be running.",
+    .options = "h",
+    .examples = "  parley status out\n",
+};
+
+static parley_status status_print(const char *folder, parley_error *error)
+{
+    parley_sweep *sweep = NULL;
+    parley_sweep_found found;
+    parley_status status = parley_sweep_open(&sweep, folder, error);
+    if (!status)
+        status = parley_sweep_load(sweep, folder, &found, error);
+    if (status) {
+        parley_sweep_free(&sweep);
+        return status;
+    }
+    const parley_sweep_options *o = parley_sweep_settings(sweep);
+    uint64_t n_units = parley_sweep_n_units(sweep);
+    printf("%s: %s\n", folder, o->command);
+    printf("  %" PRIu32 " points of %" PRIu64 " replications, %" PRIu32 " measures\n",
+           parley_design_n_points(parley_sweep_design(sweep)), o->n_replications,
+           parley_sweep_n_measures(sweep));
+    printf("  %" PRIu64 " of %" PRIu64 " units are finished (%.1f %%), in %" PRIu32 " journal%s\n",
+           found.n_done, n_units, 100.0 * (double)found.n_done / (double)n_units, found.n_journals,
+           found.n_journals == 1 ? "" : "s");
+    if (found.n_damaged > 0)
+        printf("  %" PRIu64 " records are damaged and will be played again\n", found.n_damaged);
+    parley_sweep_free(&sweep);
+    return fflush(stdout) ? parley_error_add(error, PARLEY_ERROR_SYSTEM, NULL, NULL,
+                                             "standard output cannot be written to")
+                          : PARLEY_OK;
+}
+
+int cmd_status(int argc, char **argv)
+{
+    command_arguments arguments;
+    parley_error error = {0};
+    parley_status status = PARLEY_OK;
+    int result = EXIT_USAGE;
+    arguments_state read = arguments_read(&arguments, &status_usage, argc, argv);
+    if (read == ARGUMENTS_ANSWERED) {
+        result = EXIT_DONE;
+    } else if (read == ARGUMENTS_READ && arguments.n_operands == 0) {
+        complain("status takes the folder of a sweep; see parley status --help");
+    } else if (read == ARGUMENTS_READ) {
+        for (int i = 0; i < arguments.n_operands; i++) {
+            parley_status own = status_print(arguments.operands[i], &error);
+            status = status ? status : own;
+        }
+        result = complain_faults(status, &error);
+    }
+    parley_error_free(&error);
+    arguments_free(&arguments);
+    return result;
+}

@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Plays what is not finished of a sweep: threads claim batches of units, and write what each unit
+ * adds up to into the journal at once. */
+#include "core/memory.h"
+#include "engine/crew.h"
+#include "engine/estimate.h"
+#include "study/sweep_state.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define BLOCKS_A_CHUNK (PARLEY_CHUNK / PARLEY_BLOCK)
+#define SYNC_SECONDS 5 /* between the moments when the journal is seen to disk */
+
+/* What a thread works with. */
+typedef struct worker {
+    sweep_point point;
+    uint32_t index; /* of the point that is ready, or PARLEY_NONE */
+    sweep_point first;
+    bool has_first;           /* the paired point is ready */
+    uint64_t first_chunk;     /* whose values are in first_values, or UINT64_MAX */
+    double *first_values;     /* [block][values, weights][measure][lane] of a chunk */
+    double *values, *weights; /* of a block */
+    double *sums;             /* of a unit */
+} worker;
+
+typedef struct sweeping {
+    const parley_sweep *sweep;
+    const parley_share *share;
+    worker *workers;
+    int n_threads;
+    bool *done;      /* by unit: in a journal */
+    uint64_t n_mine; /* units of the shard */
+
+    pthread_mutex_t lock; /* of all that follows */
+    pthread_cond_t changed;
+    uint64_t n_batches, next; /* of the whole sweep; the next one where nobody else claims */
+    uint64_t *claimed;        /* batches claimed for this process that no thread has taken yet */
+    size_t n_claimed, room;
+    bool exhausted; /* no more to claim */
+    uint64_t n_done;
+    journal *journal;
+    time_t synced;
+    parley_status status;
+    parley_error *error;
+    bool stopping;
+} sweeping;
+
+/* -- a unit ------------------------------------------------------------------------------------ */
+
+static size_t block_doubles(const parley_sweep *s)
+{
+    return (size_t)s->n_measures * PARLEY_BLOCK;
+}
+
+static paired_side side_of(const parley_sweep *s, const double *values, const double *weights,
+                           uint32_t measure)
+{
+    size_t at = (size_t)measure * PARLEY_BLOCK;
+    return (paired_side){values + at, weights + at, s->centres[measure]};
+}
+
+static void play_block(sweep_point *p, const parley_sweep *s, uint64_t block, double *values,
+                       double *weights)
+{
+    player_block(&p->player, block, player_lanes(s->options.n_replications, block), NULL, &p->plan,
+                 values, weights);
+}
+
+/* The paired point's values of a chunk, kept while units of that chunk are played. */
+static parley_status first_chunk(sweeping *w, worker *k, uint64_t chunk, uint64_t from,
+                                 uint64_t end, parley_error *error)
+{
+    const parley_sweep *s = w->sweep;
+    const size_t n = block_doubles(s);
+    if (!k->has_first) {
+        parley_status status =
+            sweep_point_init(&k->first, s, s->options.paired, w->share->isa, error);
+        if (status)
+            return status;
+        k->has_first = true;
+    }
+    for (uint64_t b = from; b < end && k->first_chunk != chunk; b++) {
+        double *values = k->first_values + 2 * n * (b - from);
+        play_block(&k->first, s, b, values, values + n);
+    }
+    k->first_chunk = chunk;
+    return PARLEY_OK;
+}
+
+static void add_block(const parley_sweep *s, worker *k, const double *first)
+{
+    bool by_world = k->point.game->unknown || (first && k->first.game->unknown);
+    for (uint32_t m = 0; m < s->n_measures; m++) {
+        paired_side side = side_of(s, k->values, k->weights, m);
+        double *part = sweep_part(s, k->sums, m);
+        clusters own;
+        memcpy(&own, part, sizeof own);
+        paired_add_own(&own, &side, by_world);
+        memcpy(part, &own, sizeof own);
+        if (!first)
+            continue;
+        paired_side other = side_of(s, first, first + block_doubles(s), m);
+        paired_sums difference;
+        memcpy(&difference, part + OWN_VALUES, sizeof difference);
+        paired_add(&difference, &side, &other, by_world, NULL);
+        memcpy(part + OWN_VALUES, &difference, sizeof difference);
+    }
+}
+
+/* Half the 95 % interval of the first measure is small enough; looked at whenever a quarter more is
+ * played, with 32 clusters at least. */
+static bool precise(const parley_sweep *s, worker *k, uint64_t n_blocks, uint64_t *next_look)
+{
+    clusters own;
+    parley_estimate estimate;
+    if (s->options.precision <= 0 || n_blocks < *next_look)
+        return false;
+    *next_look = n_blocks + (n_blocks / 4 > 4 ? n_blocks / 4 : 4);
+    memcpy(&own, k->sums, sizeof own);
+    estimate_ratio(&estimate, &own);
+    return own.n >= 32 && estimate.standard_error > 0 &&
+           (estimate.ci_high - estimate.ci_low) / 2 <= s->options.precision;
+}
+
+static parley_status play_unit(sweeping *w, worker *k, uint64_t unit, parley_error *error)
+{
+    const parley_sweep *s = w->sweep;
+    const uint32_t n_points = parley_design_n_points(s->design);
+    const uint64_t n_blocks = (s->options.n_replications + PARLEY_BLOCK - 1) / PARLEY_BLOCK;
+    uint32_t index = (uint32_t)(unit % n_points);
+    uint64_t chunk = unit / n_points, from = chunk * BLOCKS_A_CHUNK, next_look = 4;
+    uint64_t end =
+        s->n_chunks == 1 || from + BLOCKS_A_CHUNK > n_blocks ? n_blocks : from + BLOCKS_A_CHUNK;
+    parley_status status = PARLEY_OK;
+    if (k->index != index) {
+        sweep_point_free(&k->point);
+        k->index = PARLEY_NONE;
+        status = sweep_point_init(&k->point, s, index, w->share->isa, error);
+        if (status)
+            return status;
+        k->index = index;
+    }
+    if (sweep_paired(s))
+        status = first_chunk(w, k, chunk, from, end, error);
+    memset(k->sums, 0, sweep_values(s) * sizeof *k->sums);
+    for (uint64_t b = from; b < end && !status; b++) {
+        play_block(&k->point, s, b, k->values, k->weights);
+        add_block(s, k,
+                  sweep_paired(s) ? k->first_values + 2 * block_doubles(s) * (b - from) : NULL);
+        if (precise(s, k, b + 1, &next_look))
+            break;
+    }
+    return status;
+}
+
+/* -- threads ----------------------------------------------------------------------------------- */
+
+static bool of_shard(const parley_share *share, uint64_t batch)
+{
+    return share->n_shards < 2 || batch % share->n_shards == share->shard - 1;
+}
+
+static bool all_done(const sweeping *w, uint64_t batch)
+{
+    uint64_t unit = batch * w->sweep->n_batch, end = unit + w->sweep->n_batch;
+    for (; unit < end && unit < w->sweep->n_units; unit++)
+        if (!w->done[unit])
+            return false;
+    return true;
+}
+
+/* The next batch that has anything to play; false at the end. With the lock held. */
+static bool next_batch(sweeping *w, uint64_t *batch)
+{
+    while (w->next < w->n_batches && (!of_shard(w->share, w->next) || all_done(w, w->next)))
+        w->next++;
+    if (w->next >= w->n_batches)
+        return false;
+    *batch = w->next++;
+    return true;
+}
+
+static bool take_batch(sweeping *w, uint64_t *batch)
+{
+    bool taken;
+    pthread_mutex_lock(&w->lock);
+    if (!w->share->claim) {
+        taken = !w->stopping && next_batch(w, batch);
+    } else {
+        while (!w->stopping && w->n_claimed == 0 && !w->exhausted)
+            pthread_cond_wait(&w->changed, &w->lock);
+        taken = !w->stopping && w->n_claimed > 0;
+        if (taken)
+            *batch = w->claimed[--w->n_claimed];
+        pthread_cond_broadcast(&w->changed);
+    }
+    pthread_mutex_unlock(&w->lock);
+    return taken;
+}
+
+/* Keeps as many batches claimed as there are threads. Only the thread that may speak to other
+ * processes does this. */
+static void claim_for_all(sweeping *w)
+{
+    pthread_mutex_lock(&w->lock);
+    while (!w->stopping && !w->exhausted) {
+        while (!w->stopping && w->n_claimed == w->room)
+            pthread_cond_wait(&w->changed, &w->lock);
+        if (w->stopping)
+            break;
+        pthread_mutex_unlock(&w->lock);
+        uint64_t batch = w->share->claim(w->share->context);
+        pthread_mutex_lock(&w->lock);
+        if (batch >= w->n_batches)
+            w->exhausted = true;
+        else if (!all_done(w, batch))
+            w->claimed[w->n_claimed++] = batch;
+        pthread_cond_broadcast(&w->changed);
+    }
+    pthread_mutex_unlock(&w->lock);
+}
+
+static void fail(sweeping *w, parley_status status)
+{
+    w->status = w->status ? w->status : status;
+    w->stopping = true;
+    pthread_cond_broadcast(&w->changed);
+}
+
+/* Writes a unit down, and asks whether to go on. */
+static bool end_unit(sweeping *w, const worker *k, uint64_t unit, parley_status status)
+{
+    pthread_mutex_lock(&w->lock);
+    if (!status)
+        status = journal_add(w->journal, unit, k->sums, w->error);
+    time_t now = time(NULL);
+    if (!status && now - w->synced >= SYNC_SECONDS) {
+        status = journal_sync(w->journal, w->error);
+        w->synced = now;
+    }
+    w->n_done += !status;
+    if (status)
+        fail(w, status);
+    else if (w->share->progress && w->share->progress(w->share->context, w->n_done, w->n_mine))
+        fail(w, PARLEY_STOPPED);
+    bool go = !w->stopping;
+    pthread_mutex_unlock(&w->lock);
+    return go;
+}
+
+static void work(void *context, int thread)
+{
+    sweeping *w = context;
+    if (w->share->claim && thread == 0) {
+        claim_for_all(w);
+        return;
+    }
+    worker *k = &w->workers[w->share->claim ? thread - 1 : thread];
+    for (uint64_t batch; take_batch(w, &batch);) {
+        uint64_t unit = batch * w->sweep->n_batch, end = unit + w->sweep->n_batch;
+        for (bool go = true; go && unit < end && unit < w->sweep->n_units; unit++) {
+            parley_error faults = {0};
+            if (w->done[unit])
+                continue;
+            parley_status status = play_unit(w, k, unit, &faults);
+            for (size_t f = 0; f < faults.n_faults; f++) {
+                pthread_mutex_lock(&w->lock);
+                parley_error_add(w->error, faults.faults[f].status, NULL, faults.faults[f].pointer,
+                                 "%s", faults.faults[f].message);
+                pthread_mutex_unlock(&w->lock);
+            }
+            parley_error_free(&faults);
+            go = end_unit(w, k, unit, status);
+        }
+    }
+}
+
+/* -- the whole --------------------------------------------------------------------------------- */
+
+static bool worker_init(const parley_sweep *s, worker *k)
+{
+    const size_t n = block_doubles(s);
+    const uint64_t blocks = s->options.n_replications < PARLEY_CHUNK
+                                ? (s->options.n_replications + PARLEY_BLOCK - 1) / PARLEY_BLOCK
+                                : BLOCKS_A_CHUNK;
+    *k = (worker){.index = PARLEY_NONE, .first_chunk = UINT64_MAX};
+    k->values = memory_array(n, sizeof *k->values);
+    k->weights = memory_array(n, sizeof *k->weights);
+    k->sums = memory_array(sweep_values(s), sizeof *k->sums);
+    k->first_values = memory_array(sweep_paired(s) ? 2 * n * blocks : 0, sizeof *k->first_values);
+    return k->values && k->weights && k->sums && k->first_values;
+}
+
+static void worker_free(worker *k)
+{
+    if (k->index != PARLEY_NONE)
+        sweep_point_free(&k->point);
+    if (k->has_first)
+        sweep_point_free(&k->first);
+    free(k->values);
+    free(k->weights);
+    free(k->sums);
+    free(k->first_values);
+}
+
+static void see_done(void *context, uint64_t unit, const double *values)
+{
+    (void)values;
+    sweeping *w = context;
+    w->done[unit] = true;
+}
+
+/* What any journal in the folder has is done; one of another sweep is refused. */
+static parley_status read_journals(sweeping *w, const char *folder, parley_error *error)
+{
+    char **paths = NULL;
+    journal_head ours, head = {0};
+    sweep_head(w->sweep, &ours);
+    parley_status status = sweep_journals(&paths, folder, error);
+    for (char **path = paths; !status && *path; path++) {
+        journal_found found;
+        status = journal_read_head(&head, *path, error);
+        if (!status && (head.key[0] != ours.key[0] || head.key[1] != ours.key[1]))
+            status = parley_error_add(error, PARLEY_ERROR_SYSTEM, NULL, NULL,
+                                      "%s: the journal of another sweep: choose another folder, or "
+                                      "--force to begin anew here",
+                                      *path);
+        if (!status)
+            status = journal_read(*path, &head, &found, w, see_done, error);
+        free(head.about);
+    }
+    sweep_journals_free(paths);
+    return status;
+}
+
+static uint64_t batch_units(const sweeping *w, uint64_t batch, bool done)
+{
+    uint64_t unit = batch * w->sweep->n_batch, end = unit + w->sweep->n_batch, n = 0;
+    for (; unit < end && unit < w->sweep->n_units; unit++)
+        n += !done || w->done[unit];
+    return n;
+}
+
+static parley_status sweeping_init(sweeping *w, const char *folder, parley_error *error)
+{
+    const parley_sweep *s = w->sweep;
+    journal_head head;
+    w->n_batches = (s->n_units + s->n_batch - 1) / s->n_batch;
+    w->n_threads = crew_threads(w->share->n_threads, w->n_batches);
+    w->room = (size_t)w->n_threads;
+    w->done = memory_array(s->n_units, sizeof *w->done);
+    w->claimed = memory_array(w->room, sizeof *w->claimed);
+    w->workers = memory_array((size_t)w->n_threads, sizeof *w->workers);
+    if (!w->done || !w->claimed || !w->workers)
+        return PARLEY_ERROR_MEMORY;
+    for (int t = 0; t < w->n_threads; t++)
+        if (!worker_init(s, &w->workers[t]))
+            return PARLEY_ERROR_MEMORY;
+    parley_status status = read_journals(w, folder, error);
+    for (uint64_t b = 0; b < w->n_batches && !status; b++)
+        if (of_shard(w->share, b)) {
+            w->n_mine += batch_units(w, b, false);
+            w->n_done += batch_units(w, b, true);
+        }
+    if (status || w->n_done == w->n_mine)
+        return status;
+    sweep_head(s, &head);
+    char *path = memory_format("%s/journal-%05u", folder, w->share->rank);
+    status = path ? journal_open(&w->journal, path, &head, error) : PARLEY_ERROR_MEMORY;
+    free(path);
+    return status;
+}
+
+parley_status parley_sweep_play(parley_sweep *s, const char *folder, const parley_share *share,
+                                parley_error *error)
+{
+    sweeping w = {.sweep = s,
+                  .share = share,
+                  .lock = PTHREAD_MUTEX_INITIALIZER,
+                  .changed = PTHREAD_COND_INITIALIZER,
+                  .synced = time(NULL),
+                  .error = error};
+    parley_status status = sweeping_init(&w, folder, error);
+    if (!status && w.journal) {
+        crew_all(w.n_threads + (share->claim != NULL), &w, work);
+        status = w.status;
+        parley_status seen = journal_sync(w.journal, error);
+        status = status && status != PARLEY_STOPPED ? status : seen ? seen : status;
+    }
+    journal_close(&w.journal);
+    for (int t = 0; w.workers && t < w.n_threads; t++)
+        worker_free(&w.workers[t]);
+    free(w.workers);
+    free(w.claimed);
+    free(w.done);
+    pthread_cond_destroy(&w.changed);
+    pthread_mutex_destroy(&w.lock);
+    return status;
+}
