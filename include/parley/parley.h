@@ -14,5 +14,6 @@
 #include "parley/simulate.h"
 #include "parley/sweep.h"
 #include "parley/table.h"
+#include "parley/trace.h"
 
 #endif

@@ -24,6 +24,7 @@ typedef struct option_row {
 
 static const option_row option_rows[] = {
     {'n', "replications", "N", "histories to play (default 10000); 1e6 will do for a million"},
+    {'r', "replication", "R", "the replication to replay, counted from 0"},
     {'S', "seed", "S", "seed of the random numbers, 0 to 4294967295 (default 1)"},
     {'t', "threads", "N", "threads to play on (default: all cores); results do not depend on it"},
     {'=', "set", "POINTER=JSON", "change a value of the scenario; may be repeated"},
@@ -47,6 +48,7 @@ static const option_row option_rows[] = {
     {'J', "format", "NAME", "of what is printed: text (default) or json"},
     {'L', "list", NULL, "print the installed scenarios, with what each asks, and end"},
     {'G', "format", "NAME", "of the pictures: svg, png or both (default both)"},
+    {'W', "format", "NAME", "of the history: text (default), csv or json"},
     {'R', "rng", "NAME", "random number generator; --rng help lists them"},
     {'I', "isa", "NAME",
      "machine code to play with, for tests and comparisons; --isa help lists it"},
@@ -237,6 +239,12 @@ static arguments_state read_shard(command_arguments *arguments, const char *text
     return ARGUMENTS_WRONG;
 }
 
+static const char *trace_format_name(uint32_t index)
+{
+    static const char *const names[] = {"text", "csv", "json"};
+    return index < sizeof names / sizeof names[0] ? names[index] : NULL;
+}
+
 /* -- the command line ------------------------------------------------------------------------ */
 
 static arguments_state read_option(command_arguments *arguments, const command_usage *usage,
@@ -247,6 +255,12 @@ static arguments_state read_option(command_arguments *arguments, const command_u
     switch (letter) {
     case 'n':
         return read_replications(arguments, value);
+    case 'r':
+        state =
+            read_number("replication", value, 0, (double)(PARLEY_MAX_REPLICATIONS - 1), &number);
+        arguments->replication_given = true;
+        arguments->replication = state ? 0 : (uint64_t)number;
+        return state;
     case 'S':
         state = read_number("seed", value, 0, UINT32_MAX, &number);
         arguments->seed = state ? 0 : (uint32_t)number;
@@ -269,6 +283,8 @@ static arguments_state read_option(command_arguments *arguments, const command_u
         return read_name("machine code for this machine", parley_isa_name, value, &arguments->isa);
     case 'G':
         return read_name("picture format", picture_name, value, &arguments->picture);
+    case 'W':
+        return read_name("format", trace_format_name, value, &arguments->format);
     case 'M':
         arguments->measure = value;
         return ARGUMENTS_READ;

@@ -10,10 +10,13 @@
 typedef struct command_arguments {
     uint64_t n_replications;
     uint32_t seed;
+    bool replication_given;
+    uint64_t replication;
     int n_threads;   /* 0: one a core */
     const char *rng; /* NULL: the default one */
     const char *isa; /* NULL: the widest */
     const char *output;
+    const char *format;  /* NULL: the command's first one */
     const char *measure; /* NULL unless precision > 0 */
     size_t n_measures;
     const char **measures; /* to compare */

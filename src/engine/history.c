@@ -22,7 +22,7 @@ void history_begin(struct play *play)
     }
 }
 
-void record_event(struct play *play, uint32_t counter, mask m)
+void record_event_on(struct play *play, uint32_t counter, uint32_t link, mask m)
 {
     const parley_game *game = play->game;
     uint32_t first = game->n_links * LINK_COUNTERS, other = counter - first;
@@ -36,6 +36,8 @@ void record_event(struct play *play, uint32_t counter, mask m)
         if (window->open)
             counter_add(window->others[other], window->other_bits[other], m);
     }
+    if (play->watch)
+        watch_event(play, counter, link, m);
 }
 
 void record_answer(struct play *play, uint32_t i, mask asked, mask answered)

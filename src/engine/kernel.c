@@ -258,6 +258,11 @@ static struct play *kernel_init(const parley_game *game, enum generator generato
     return play;
 }
 
+static void kernel_watch(struct play *play, struct watch *watch)
+{
+    play->watch = watch;
+}
+
 /* The first type of every actor: each type in turn, with its share of what is left. */
 static void draw_types(struct play *play)
 {
@@ -416,6 +421,8 @@ void play_round(struct play *play)
     rule_learn(play);
     history_round(play);
     record_round(play);
+    if (play->watch)
+        watch_round(play);
     rule_continue(play);
 }
 
@@ -429,6 +436,8 @@ static void play_pass(struct play *play, uint32_t pass, uint32_t n_lanes)
          play->round++)
         play_round(play);
     history_end(play);
+    if (play->watch)
+        watch_end(play);
 }
 
 static void kernel_block(struct play *play, uint32_t block, uint32_t n_lanes, struct tally *tally,
@@ -454,6 +463,7 @@ static void kernel_block(struct play *play, uint32_t block, uint32_t n_lanes, st
 
 const kernel kernel_this = {.name = TEXT_OF(PARLEY_ISA),
                             .bytes = kernel_bytes,
+                            .watch = kernel_watch,
                             .init = kernel_init,
                             .block = kernel_block,
                             .free = kernel_free};

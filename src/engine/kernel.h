@@ -9,6 +9,7 @@
 #include <gsl/gsl_rng.h>
 
 struct play;
+struct watch;
 
 /* Where events by chance come from; numbers that are drawn come from Philox, or from GSL's. */
 enum generator {
@@ -21,6 +22,8 @@ typedef struct kernel {
     const char *name;
     /* Bytes that one play takes, as a guide. */
     double (*bytes)(const parley_game *game);
+    /* From now on, writes down what happens in one lane; NULL: in none. */
+    void (*watch)(struct play *play, struct watch *watch);
     /* What one thread needs to play; `rng` goes with GENERATOR_GSL and stays the caller's. NULL out
      * of memory. */
     struct play *(*init)(const parley_game *game, enum generator generator, gsl_rng *rng,

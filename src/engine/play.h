@@ -132,6 +132,7 @@ typedef struct actor_play {
 struct play {
     const parley_game *game;
     struct tally *tally;  /* NULL: no tables */
+    struct watch *watch;  /* NULL: nobody looks at any one history */
     struct planes planes; /* where random bits come from: seed, point, block, pass */
     gsl_rng *stream;      /* Philox as a generator of GSL's, for distributions */
     uint32_t round;
@@ -277,8 +278,14 @@ void threat_escalates(struct play *play, uint32_t threat);
 
 /* Which windows are open in this round. */
 void history_begin(struct play *play);
-/* Something that is counted happened in the lanes of m. */
-void record_event(struct play *play, uint32_t counter, mask m);
+/* Something that is counted happened in the lanes of m, about the signal on a link. */
+void record_event_on(struct play *play, uint32_t counter, uint32_t link, mask m);
+/* The same of what is about no link. */
+INLINE void record_event(struct play *play, uint32_t counter, mask m)
+{
+    if (mask_any(m))
+        record_event_on(play, counter, PARLEY_NONE, m);
+}
 /* An actor was asked for assistance in the lanes of `asked`, and honoured that in `answered`. */
 void record_answer(struct play *play, uint32_t actor, mask asked, mask answered);
 /* Adds the round to every history. */
@@ -300,6 +307,14 @@ void record_pass(struct play *play);
 
 /* Writes the pass's lanes of a block's values and weights. */
 void sample_pass(struct play *play, const sample_plan *plan, double *values, double *weights);
+
+/* -- one history under observation, where there is a watch: watch.c -- */
+
+void watch_event(struct play *play, uint32_t counter, uint32_t link, mask m);
+/* The round is over but for whether the history goes on. */
+void watch_round(struct play *play);
+/* The pass is over. */
+void watch_end(struct play *play);
 
 extern const kernel kernel_this;
 

@@ -7,8 +7,9 @@ void rule_assist(struct play *play)
 {
     const parley_game *game = play->game;
     for (uint32_t i = 0; i < game->work.assisted.n; i++) {
-        const game_link *link = &game->links[game->work.assisted.at[i]];
-        link_play *state = &play->links[game->work.assisted.at[i]];
+        uint32_t l = game->work.assisted.at[i];
+        const game_link *link = &game->links[l];
+        link_play *state = &play->links[l];
         for (uint32_t a = 0; a < link->assistance.n; a++) {
             uint32_t c = link->assistance.at[a], counter = game->commitment_counter[c];
             const parley_commitment *commitment = &game->scenario->commitments[c];
@@ -30,9 +31,9 @@ void rule_assist(struct play *play)
             state->adverse &= ~restored;
             state->refused[a] = asked & ~honoured;
             record_answer(play, link->actor, asked, honoured);
-            record_event(play, counter + COMMITMENT_REQUEST, asked);
-            record_event(play, counter + COMMITMENT_HONOURED, honoured);
-            record_event(play, counter + COMMITMENT_RESTORED, restored);
+            record_event_on(play, counter + COMMITMENT_REQUEST, l, asked);
+            record_event_on(play, counter + COMMITMENT_HONOURED, l, honoured);
+            record_event_on(play, counter + COMMITMENT_RESTORED, l, restored);
         }
     }
 }

@@ -7,8 +7,9 @@ void rule_hotline(struct play *play)
 {
     const parley_game *game = play->game;
     for (uint32_t i = 0; i < game->work.connected.n; i++) {
-        const game_link *link = &game->links[game->work.connected.at[i]];
-        link_play *state = &play->links[game->work.connected.at[i]];
+        uint32_t l = game->work.connected.at[i];
+        const game_link *link = &game->links[l];
+        link_play *state = &play->links[l];
         for (uint32_t h = 0; h < link->hotlines.n; h++) {
             uint32_t c = link->hotlines.at[h], counter = game->commitment_counter[c];
             const parley_commitment *commitment = &game->scenario->commitments[c];
@@ -26,8 +27,8 @@ void rule_hotline(struct play *play)
                                    called & ~state->intended);
             mask resolved = odds_happen(play, certain, link->site_resolve[h], called);
             state->adverse &= ~resolved;
-            record_event(play, counter + COMMITMENT_CALL, called);
-            record_event(play, counter + COMMITMENT_RESOLVED, resolved);
+            record_event_on(play, counter + COMMITMENT_CALL, l, called);
+            record_event_on(play, counter + COMMITMENT_RESOLVED, l, resolved);
         }
     }
 }

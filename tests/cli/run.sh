@@ -37,7 +37,7 @@ one_line() { [ "$(wc -l <err)" -eq 1 ] || failed "not one line of errors"; }
 # -- help and version
 expect 0 --version && prints '^parley [0-9]' && silent err
 for words in --help -h help 'help run' 'help check' 'run --help' 'run -h' 'check --help' \
-    'help explain' 'explain --help' 'help plot' 'plot --help'; do
+    'help explain' 'explain --help' 'help plot' 'plot --help' 'help trace' 'trace --help'; do
     # shellcheck disable=SC2086 # several words
     expect 0 $words
     prints '^usage: parley' && prints 'examples:' && silent err
@@ -149,6 +149,40 @@ one_line && says 'No space left'
 [ $? -eq 4 ] || failed 'a closed standard output went unnoticed by explain'
 { "$program" explain "$game" 2>err; echo $? >status; } | head -1 >out
 [ "$(cat status)" -eq 0 ] || failed 'a closed pipe is trouble for explain'
+# -- trace
+expect 0 trace "$game" -r 17 && silent err && prints '^A small game with a bit of everything$'
+prints 'replication 17 of seed 1, generator ars4x32-7' && prints '^The end$' && prints 'All 12 months'
+[ "$(awk 'length > 80' out | grep -c ' [^ ]')" -eq 0 ] || failed 'lines of more than 80 columns'
+cp out story
+expect 0 trace "$game" -r 17 --format text --isa plain && cmp -s out story || failed 'another story'
+expect 0 trace "$game" --replication=17 --seed 2 && prints 'of seed 2'
+if cmp -s out story; then failed 'the seed tells no other story'; fi
+expect 0 trace "$game" -r 1e3 --format csv && silent err
+prints '^round,date,event,subject,actor,counterpart,issue,value$'
+prints '^11,2016-05,value,us,us,,,-*[0-9.]*$' && prints '^0,2015-06,type,china,china,,,'
+expect 0 trace "$game" -r 99999999999 --format json && prints '"replication": 99999999999'
+expect 0 trace "$plain" -r 0 --rng mt19937 --set /rounds/count=3 && prints 'generator mt19937'
+prints 'All 3 rounds'
+expect 2 trace "$game" && says 'trace needs the number of a replication, such as -r 0'
+one_line && silent out
+for r in -1 1.5 x '' nan 1e11 100000000000 1e400 '0 '; do
+    expect 2 trace "$game" "--replication=$r" && says 'replication takes a whole number from 0 to 99999999999'
+    one_line && silent out
+done
+expect 2 trace "$game" -r && says '-r needs a value' && one_line && silent out
+expect 2 trace -r 1 && says 'takes one scenario, not 0' && one_line && silent out
+expect 2 trace "$game" "$plain" -r 1 && says 'takes one scenario, not 2' && one_line && silent out
+expect 2 trace "$game" -r 1 --format yaml && says "called 'yaml'" && says '^json$' && silent out
+expect 2 trace "$game" -r 1 -n 5 && says 'unknown option -n' && one_line && silent out
+expect 3 trace bad.json -r 1 && says '^bad.json:1:' && silent out
+expect 4 trace nosuch.json -r 1 && says 'no such file' && one_line && silent out
+for format in text csv json; do
+    "$program" trace "$game" -r 1 --format $format >/dev/full 2>err
+    [ $? -eq 4 ] || failed "a full standard output went unnoticed by trace --format $format"
+    one_line && says 'No space left'
+done
+{ "$program" trace "$game" -r 1 2>err; echo $? >status; } | head -1 >out
+[ "$(cat status)" -eq 0 ] || failed 'a closed pipe is trouble for trace'
 silent err
 
 # -- standard input
