@@ -16,8 +16,8 @@ static const char *const endings[] = {"", "_stderr", "_difference", "_difference
 static const char *const meanings[] = {
     "Mean over replications", "Standard error of the mean: simulation noise",
     "Mean less that of the paired point",
-    "Standard error of the difference, paired by replication, or by world where anything is not "
-    "known: simulation noise"};
+    ("Standard error of the difference, paired by replication, or by world where anything is not "
+     "known: simulation noise")};
 
 /* The columns that a sweep has: their texts are the layout's. */
 typedef struct sweep_layout {
