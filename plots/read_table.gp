@@ -26,5 +26,8 @@ if (n_bytes > 0) {
 n_rows = n_columns == 0 ? 0 : n_cells / n_columns - 1
 column_at(name) = sum [column_k = 1:n_columns] (cells[column_k] eq name ? column_k : 0)
 cell(r, name) = cells[r * n_columns + column_at(name)]
-number(r, name) = strlen(cell(r, name)) > 0 ? real(cell(r, name)) : NaN
-number_or(r, name, other) = strlen(cell(r, name)) > 0 ? real(cell(r, name)) : number(r, other)
+# gnuplot reads 4.0e-05, but not 4e-05
+pointed(text) = strstrt(text, "e") > 1 && strstrt(text, ".") == 0 ? \
+    text[1:strstrt(text, "e") - 1] . ".0" . text[strstrt(text, "e"):*] : text
+number(r, name) = strlen(cell(r, name)) > 0 ? real(pointed(cell(r, name))) : NaN
+number_or(r, name, other) = strlen(cell(r, name)) > 0 ? number(r, name) : number(r, other)

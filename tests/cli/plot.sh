@@ -109,6 +109,7 @@ actor,type,requests,honoured,share,posterior
 china,committed,0,0,0.5,0.4
 china,committed,1,0,0.2,0.2
 china,committed,1,1,0.3,0.75
+china,committed,2,0,4e-05,1e-05
 END
 cat >other/assumptions.csv <<'END'
 pointer,source,certainty,distribution,mean,sd,measure,share,correlation
