@@ -39,9 +39,13 @@ if (n_panels == 0) {
 }
 array panel_of[n_rows]
 array share_of[n_rows]
+array told[n_panels]
+do for [p = 1:n_panels] { told[p] = 0 }
 do for [r = 1:n_rows] {
     panel_of[r] = position(measures, cell(r, "measure"))
-    share_of[r] = number(r, "share") > 0 ? number(r, "share") : 0 # an estimate may be below 0
+    known = strlen(cell(r, "share")) > 0
+    share_of[r] = known ? number(r, "share") : 0 # an estimate may be below 0
+    if (known && panel_of[r] > 0) { told[panel_of[r]] = 1 }
 }
 
 # The most_bars greatest of each panel, in order, and what the others come to.
@@ -129,7 +133,7 @@ set rmargin at screen pixel_x(plot_right)
 set border 1
 set grid noytics xtics
 unset ytics
-reach = 1.2 * greatest # room for the percentages
+reach = 1.3 * greatest # room for the percentages
 step = greatest > 0.5 ? 0.2 : greatest > 0.25 ? 0.1 : greatest > 0.1 ? 0.05 : 0.02
 set xrange [-reach:reach]
 set xtics ("0" 0) font small_font
@@ -145,8 +149,10 @@ do for [p = 1:n_panels] {
     set yrange [n + 0.5:0.5]
     set label measure_label(word(measures, p)) at screen pixel_x(20), \
         screen pixel_y(panel_top[p] - 14) left noenhanced
-    set label "share of the variance between worlds" . (n_others[p] == 0 ? "" : \
-        sprintf("; the other %d numbers: %.1f %% together", n_others[p], 100 * others[p])) \
+    set label (told[p] ? "share of the variance between worlds" : \
+        "cannot be told: too few worlds, or they do not differ by more than chance") . \
+        (!told[p] || n_others[p] == 0 ? "" : sprintf("; the other %d numbers: %.1f %% together", \
+            n_others[p], 100 * others[p])) \
         at screen pixel_x(plot_right), screen pixel_y(panel_top[p] + panel_height[p] + 46) right \
         font small_font textcolor rgb ink noenhanced
     set print $rows

@@ -170,6 +170,63 @@ static void the_headline_is_split_and_named_in_full(void **state)
     subject_free(&s);
 }
 
+/* Plays with the worlds' follower and asks which number decides. */
+static parley_results *followed(parley_assumptions *assumptions, const subject *s, uint64_t n)
+{
+    parley_worlds *worlds = NULL;
+    parley_results *results = NULL;
+    assert_int_equal(parley_worlds_init(&worlds, s->game, n), PARLEY_OK);
+    parley_follower follower = parley_worlds_follower(worlds);
+    parley_options options = {
+        .n_replications = n, .seed = 1, .n_followers = 1, .followers = &follower};
+    assert_int_equal(parley_simulate(&results, s->game, &options, NULL), PARLEY_OK);
+    assert_int_equal(parley_assumptions_init(assumptions, worlds, n), PARLEY_OK);
+    parley_worlds_free(&worlds);
+    return results;
+}
+
+static void each_number_has_its_share_of_each_measure(void **state)
+{
+    static const uint64_t replications[] = {640, 6400}; /* too few worlds, and enough */
+    (void)state;
+    for (size_t i = 0; i < sizeof replications / sizeof replications[0]; i++) {
+        subject s;
+        parley_assumptions all;
+        subject_read(&s, "scenarios/us-china-2015/agreement.json", 0, NULL);
+        parley_results *results = followed(&all, &s, replications[i]);
+        summary_origin origin = origin_of_test;
+        origin.assumptions = &all;
+        cJSON *summary = summary_of(results, &origin);
+        const cJSON *row = member(summary, "assumptions")->child;
+        assert_true(all.n_numbers > 0 && all.n_measures > 1);
+        for (uint32_t u = 0; u < all.n_numbers; u++)
+            for (uint32_t m = 0; m < all.n_measures; m++, row = row->next) {
+                const parley_influence *influence = &all.influences[u * all.n_measures + m];
+                const parley_note *note = all.numbers[u].note;
+                char name[200];
+                parley_measure_text(&all.measures[m], &s.scenario, name, sizeof name);
+                assert_string_equal(text_of(row, "pointer"), all.numbers[u].pointer);
+                assert_string_equal(text_of(row, "measure"), name);
+                assert_int_equal(isnan(influence->share), replications[i] == 640);
+                expect_number(row, "share", influence->share);
+                expect_number(row, "half_width", 1.96 * influence->standard_error);
+                expect_number(row, "correlation", influence->correlation);
+                if (note) {
+                    assert_int_equal(text_of(row, "certainty")[0], note->certainty);
+                    assert_string_equal(text_of(row, "source"), note->source);
+                } else {
+                    assert_true(cJSON_IsNull(member(row, "certainty")));
+                    assert_true(cJSON_IsNull(member(row, "source")));
+                }
+            }
+        assert_null(row);
+        cJSON_Delete(summary);
+        parley_assumptions_free(&all);
+        parley_results_free(&results);
+        subject_free(&s);
+    }
+}
+
 static void what_was_played_is_said(void **state)
 {
     (void)state;
@@ -191,6 +248,7 @@ static void what_was_played_is_said(void **state)
     assert_true(cJSON_IsNull(member(summary, "precision")));
     assert_true(strlen(text_of(scenario, "name")) > 0);
     assert_true(cJSON_IsFalse(member(scenario, "unknown")));
+    assert_int_equal(cJSON_GetArraySize(member(summary, "assumptions")), 0);
     assert_string_equal(text_of(scenario, "title"), "A \"quoted\" \u00e9t\u00e9\n");
     assert_string_equal(text_of(member(scenario, "actors")->child, "name"), "Aland");
     assert_string_equal(text_of(member(scenario, "issues")->child, "id"), "i");
@@ -365,6 +423,7 @@ int main(void)
         cmocka_unit_test(each_measure_is_what_the_results_say),
         cmocka_unit_test(links_and_events_have_their_rates),
         cmocka_unit_test(the_headline_is_split_and_named_in_full),
+        cmocka_unit_test(each_number_has_its_share_of_each_measure),
         cmocka_unit_test(what_was_played_is_said),
         cmocka_unit_test(how_it_ended_is_said),
         cmocka_unit_test(a_short_summary_is_the_start_of_a_whole_one),

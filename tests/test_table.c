@@ -194,6 +194,39 @@ void parley_results_cooperation(const parley_results *results, uint32_t period, 
     *cooperation = (parley_cooperation){0.9, made_up(0.8), 0.7};
 }
 
+/* Two numbers that are not known; the second is written in CSV with quotes. */
+static char first_pointer[] = "/actors/us/error", second_pointer[] = "/threats/tariffs/delay";
+static char note_source[] = "Somebody said \"so\", once";
+static double delays[] = {0, 1, 4}, weights[] = {50, 17.5, 0};
+static const parley_note note = {first_pointer, note_source, 'L'};
+static const parley_value truncated = {
+    .distribution = PARLEY_BETA, .a = 7, .b = 0.25, .min = -INFINITY, .max = 0.5, .unknown = true};
+static const parley_value discrete = {.distribution = PARLEY_DISCRETE,
+                                      .min = -INFINITY,
+                                      .max = INFINITY,
+                                      .n_values = 3,
+                                      .values = delays,
+                                      .weights = weights};
+static parley_assumption numbers[] = {{first_pointer, &truncated, &note, 0.25, 0.125},
+                                      {second_pointer, &discrete, NULL, 3, 1}};
+#define VALUE_OF(who)                                                                              \
+    {                                                                                              \
+        .quantity = PARLEY_VALUE, .actor = (who), .counterpart = PARLEY_NONE,                      \
+        .issue = PARLEY_NONE, .commitment = PARLEY_NONE, .threat = PARLEY_NONE,                    \
+        .subject_type = PARLEY_NONE, .period = PARLEY_NONE, .type_actor = PARLEY_NONE,             \
+        .type = PARLEY_NONE                                                                        \
+    }
+static parley_measure decided[] = {VALUE_OF(0), VALUE_OF(1)};
+static parley_influence influences[] = {
+    {0.75, 0.01, -0.5}, {NAN, NAN, NAN}, {-0.001, 0.01, 0}, {NAN, NAN, NAN}};
+static const parley_assumptions assumptions = {.scenario = &scenario,
+                                               .n_worlds = 100,
+                                               .n_numbers = 2,
+                                               .numbers = numbers,
+                                               .n_measures = 2,
+                                               .measures = decided,
+                                               .influences = influences};
+
 /* -- a folder to work in --------------------------------------------------------------------- */
 
 static char *place(const char *relative)
@@ -262,18 +295,27 @@ static void assert_no_leftovers(const char *path)
     free(command);
 }
 
-static parley_status write_tables(const char *path, double shift, const char *log, bool force,
-                                  parley_error *error)
+static parley_status write_tables_with(const parley_assumptions *followed, const char *path,
+                                       double shift, const char *log, bool force,
+                                       parley_error *error)
 {
     parley_results results = {.shift = shift};
     parley_provenance provenance = {
         .seed = 7, .rng = "some", .version = "1.2.3", .command = "parley run x", .log = log};
     parley_folder *folder = NULL;
     parley_status status = parley_folder_open(&folder, path, force, error);
+    if (!status && followed)
+        status = parley_assumptions_write(followed, folder, error);
     if (!status)
         status = parley_tables_write(folder, &results, &provenance, error);
     parley_folder_close(&folder);
     return status;
+}
+
+static parley_status write_tables(const char *path, double shift, const char *log, bool force,
+                                  parley_error *error)
+{
+    return write_tables_with(NULL, path, shift, log, force, error);
 }
 
 static void assert_fault(parley_error *error, const char *part)
@@ -440,6 +482,32 @@ static void every_table_has_its_rows(void **state)
     free(text);
 }
 
+static void every_number_that_is_not_known_has_its_shares(void **state)
+{
+    (void)state;
+    assert_int_equal(write_tables_with(&assumptions, "out", 0, NULL, false, NULL), PARLEY_OK);
+    assert_file("out/assumptions.csv",
+                "pointer,source,certainty,distribution,mean,sd,measure,share,correlation\n"
+                "/actors/us/error,\"Somebody said \"\"so\"\", once\",L,beta a=7 b=0.25 max=0.5,"
+                "0.25,0.125,value/us,0.75,-0.5\n"
+                "/actors/us/error,\"Somebody said \"\"so\"\", once\",L,beta a=7 b=0.25 max=0.5,"
+                "0.25,0.125,value/china,,\n"
+                "/threats/tariffs/delay,,,discrete 0:50 1:17.5 4:0,3,1,value/us,-0.001,0\n"
+                "/threats/tariffs/delay,,,discrete 0:50 1:17.5 4:0,3,1,value/china,,\n");
+}
+
+static void where_all_is_known_there_are_no_assumptions(void **state)
+{
+    (void)state;
+    assert_int_equal(write_tables_with(&assumptions, "out", 0, NULL, false, NULL), PARLEY_OK);
+    assert_int_equal(write_tables("out", 0, NULL, true, NULL), PARLEY_OK);
+    assert_false(exists("out/assumptions.csv"));
+    char *text = read_file("out/datapackage.json");
+    assert_null(strstr(text, "assumptions"));
+    assert_non_null(strstr(text, "cooperation.csv"));
+    free(text);
+}
+
 static void a_group_that_has_ended_has_empty_rates(void **state)
 {
     (void)state;
@@ -461,14 +529,14 @@ static void a_group_that_has_ended_has_empty_rates(void **state)
 static void the_datapackage_describes_every_column(void **state)
 {
     (void)state;
-    assert_int_equal(write_tables("out", 0, "log\n", false, NULL), PARLEY_OK);
+    assert_int_equal(write_tables_with(&assumptions, "out", 0, "log\n", false, NULL), PARLEY_OK);
     char *text = read_file("out/datapackage.json");
     cJSON *package = cJSON_Parse(text);
     assert_non_null(package);
     assert_string_equal(cJSON_GetObjectItem(package, "name")->valuestring, "made-up");
     assert_string_equal(cJSON_GetObjectItem(package, "title")->valuestring, title);
     cJSON *resources = cJSON_GetObjectItem(package, "resources"), *resource;
-    assert_int_equal(cJSON_GetArraySize(resources), N_TABLES);
+    assert_int_equal(cJSON_GetArraySize(resources), N_TABLES + 1);
     cJSON_ArrayForEach(resource, resources)
     {
         char header[1024] = "", path[256];
@@ -697,6 +765,8 @@ int main(void)
         cmocka_unit_test(cells_are_quoted_only_where_they_must),
         cmocka_unit_test(marks_are_what_begins_and_ends_within_the_rounds),
         IN_FOLDER(every_table_has_its_rows),
+        IN_FOLDER(every_number_that_is_not_known_has_its_shares),
+        IN_FOLDER(where_all_is_known_there_are_no_assumptions),
         IN_FOLDER(a_group_that_has_ended_has_empty_rates),
         IN_FOLDER(the_datapackage_describes_every_column),
         IN_FOLDER(equal_results_give_equal_bytes),

@@ -31,7 +31,8 @@ typedef enum parley_column_kind {
     PARLEY_COLUMN_REQUESTS, /**< requests for assistance to actor `index`, which has types (else 0),
                                from burn-in on */
     PARLEY_COLUMN_HONOURED, /**< how many of these it honoured */
-    PARLEY_COLUMN_UNKNOWN,  /**< what unknown `index` is in the replication's world */
+    PARLEY_COLUMN_UNKNOWN,  /**< what unknown `index` is in the block's worlds: their values come
+                               first, one each, and nothing follows; there are no weights */
 } parley_column_kind;
 
 typedef struct parley_column {

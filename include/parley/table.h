@@ -15,6 +15,7 @@
 #ifndef PARLEY_TABLE_H
 #define PARLEY_TABLE_H
 
+#include "parley/assumptions.h"
 #include "parley/compare.h"
 #include "parley/sample.h"
 #include "parley/sweep.h"
@@ -89,12 +90,17 @@ parley_status parley_histories_finish(parley_histories *histories, parley_error 
 /** After parley_tables_write, which still reads what the columns mean. */
 void parley_histories_free(parley_histories **histories);
 
-/** Writes every table of a run, run.log and, last of all, datapackage.json; removes histories.csv
- * and screening.csv of an earlier run where this one has none. Equal results and
- * provenance (but for `log`) give equal bytes. All or nothing, except that a rename that fails
- * after others went through leaves these new; each file is whole in any case, and datapackage.json
- * has size and XXH3 hash of each table it belongs to. Fails with PARLEY_ERROR_SYSTEM or
- * PARLEY_ERROR_MEMORY. */
+/** Writes assumptions.csv: for each number that is not known and each measure, what the one does to
+ * the other. Before parley_tables_write, which describes it. */
+parley_status parley_assumptions_write(const parley_assumptions *assumptions, parley_folder *folder,
+                                       parley_error *error);
+
+/** Writes every table of a run, run.log and, last of all, datapackage.json; removes
+ * assumptions.csv, histories.csv and screening.csv of an earlier run where this one has none. Equal
+ * results and provenance (but for `log`) give equal bytes. All or nothing, except that a rename
+ * that fails after others went through leaves these new; each file is whole in any case, and
+ * datapackage.json has size and XXH3 hash of each table it belongs to. Fails with
+ * PARLEY_ERROR_SYSTEM or PARLEY_ERROR_MEMORY. */
 parley_status parley_tables_write(parley_folder *folder, const parley_results *results,
                                   const parley_provenance *provenance, parley_error *error);
 

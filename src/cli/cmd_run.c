@@ -46,7 +46,9 @@ typedef struct run_state {
     parley_folder *folder;
     parley_screening *screening; /* NULL without a folder */
     parley_histories *histories; /* NULL unless asked for */
+    parley_worlds *worlds;       /* NULL unless somebody will see which assumption decides */
     parley_results *results;
+    parley_assumptions assumptions;
     char *command;
     char *log;
     time_t started;
@@ -89,6 +91,9 @@ static parley_status prepare(run_state *run, parley_error *error)
         status = parley_screening_init(&run->screening, run->game);
     if (!status && arguments->histories)
         status = parley_histories_init(&run->histories, run->game, run->folder, error);
+    if (!status && parley_scenario_has_unknown(&run->scenario) &&
+        (run->folder || !arguments->quiet))
+        status = parley_worlds_init(&run->worlds, run->game, arguments->n_replications);
     return status;
 }
 
@@ -112,12 +117,14 @@ static parley_status say_size(const run_state *run, const parley_options *option
 static parley_status play(run_state *run, parley_error *error)
 {
     run_progress progress;
-    parley_follower followers[2];
+    parley_follower followers[3];
     uint32_t n_followers = 0;
     if (run->screening)
         followers[n_followers++] = parley_screening_follower(run->screening);
     if (run->histories)
         followers[n_followers++] = parley_histories_follower(run->histories);
+    if (run->worlds)
+        followers[n_followers++] = parley_worlds_follower(run->worlds);
     parley_options options = {
         .n_replications = run->arguments.n_replications,
         .seed = run->arguments.seed,
@@ -169,6 +176,8 @@ static parley_status write_tables(run_state *run, parley_error *error)
         .log = run->log,
     };
     parley_status status = parley_screening_write(run->screening, run->folder, error);
+    if (!status && run->worlds)
+        status = parley_assumptions_write(&run->assumptions, run->folder, error);
     return status ? status : parley_tables_write(run->folder, run->results, &provenance, error);
 }
 
@@ -186,6 +195,7 @@ static parley_status print_summary(const run_state *run)
         .output = run->arguments.output,
         .measure = run->arguments.measure ? &run->measure : NULL,
         .precision = run->arguments.precision,
+        .assumptions = run->worlds ? &run->assumptions : NULL,
     };
     parley_status status =
         summary_init(&summary, run->results, &origin, json ? SIZE_MAX : SUMMARY_ROOM);
@@ -225,7 +235,10 @@ static parley_status run_all(run_state *run, parley_error *error)
         origin_command("run", &run->arguments, parley_results_n_replications(run->results));
     if (!run->command)
         return PARLEY_ERROR_MEMORY;
-    if (run->folder)
+    if (run->worlds)
+        status = parley_assumptions_init(&run->assumptions, run->worlds,
+                                         parley_results_n_replications(run->results));
+    if (!status && run->folder)
         status = write_tables(run, error);
     if (!status && !run->arguments.quiet)
         status = print_summary(run);
@@ -234,6 +247,8 @@ static parley_status run_all(run_state *run, parley_error *error)
 
 static void run_free(run_state *run)
 {
+    parley_assumptions_free(&run->assumptions);
+    parley_worlds_free(&run->worlds);
     parley_results_free(&run->results);
     parley_folder_close(&run->folder);
     parley_histories_free(&run->histories);

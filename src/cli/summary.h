@@ -4,7 +4,7 @@
 #ifndef PARLEY_CLI_SUMMARY_H
 #define PARLEY_CLI_SUMMARY_H
 
-#include "parley/simulate.h"
+#include "parley/assumptions.h"
 
 #include <stdio.h>
 
@@ -27,6 +27,7 @@ typedef struct summary_origin {
     const char *output;            /* where the tables are, or NULL */
     const parley_measure *measure; /* whose noise was to be at most `precision`, or NULL */
     double precision;
+    const parley_assumptions *assumptions; /* NULL: all is known */
 } summary_origin;
 
 /* A measure and what the run found. What a section does not have is 0. */
@@ -69,8 +70,8 @@ void summary_free(run_summary *summary);
 /* Rows of a section that people read. */
 #define SUMMARY_ROOM 30
 
-/* What was played, the headline, payoffs, cooperation and events; what is not known comes before
- * simulation noise. Trouble with the stream stays in the stream. Fails with
+/* What was played, the headline, what decides, payoffs, cooperation and events; what is not known
+ * comes before simulation noise. Trouble with the stream stays in the stream. Fails with
  * PARLEY_ERROR_MEMORY. */
 parley_status summary_print_text(const run_summary *summary, FILE *stream);
 /* All of it as one JSON document; likewise. */

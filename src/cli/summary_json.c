@@ -3,6 +3,7 @@
  * raises SUMMARY_FORMAT. */
 #include "cli/summary.h"
 
+#include "cli/decides.h"
 #include "cli/json.h"
 
 #include <stdlib.h>
@@ -74,19 +75,24 @@ static void write_end(const json_writer *out)
 
 /* -- measures -------------------------------------------------------------------------------- */
 
+static void write_measure_name(const json_writer *out, const parley_measure *measure)
+{
+    const parley_scenario *scenario = out->summary->scenario;
+    size_t size = parley_measure_text(measure, scenario, NULL, 0) + 1;
+    char *name = malloc(size);
+    if (name)
+        parley_measure_text(measure, scenario, name, size);
+    else
+        out->json->failed = true;
+    json_text(out->json, "measure", name);
+    free(name);
+}
+
 /* The members that every measure has. */
 static void write_estimate(const json_writer *out, const summary_row *row)
 {
-    const parley_scenario *scenario = out->summary->scenario;
     const parley_estimate *estimate = &row->estimate;
-    size_t size = parley_measure_text(&row->measure, scenario, NULL, 0) + 1;
-    char *measure = malloc(size);
-    if (measure)
-        parley_measure_text(&row->measure, scenario, measure, size);
-    else
-        out->json->failed = true;
-    json_text(out->json, "measure", measure);
-    free(measure);
+    write_measure_name(out, &row->measure);
     json_number(out->json, "mean", estimate->mean);
     json_number(out->json, "stderr", estimate->standard_error);
     json_number(out->json, "ci_low", estimate->ci_low);
@@ -125,6 +131,36 @@ static void write_precision(const json_writer *out)
     json_close(out->json);
 }
 
+/* -- what decides ---------------------------------------------------------------------------- */
+
+static void write_influence(const json_writer *out, uint32_t number, uint32_t measure)
+{
+    const parley_assumptions *all = out->summary->origin->assumptions;
+    const parley_assumption *of = &all->numbers[number];
+    const parley_influence *influence =
+        &all->influences[(size_t)number * all->n_measures + measure];
+    const char certainty[] = {of->note ? of->note->certainty : '\0', '\0'};
+    json_open_object(out->json, NULL);
+    json_text(out->json, "pointer", of->pointer);
+    write_measure_name(out, &all->measures[measure]);
+    json_number(out->json, "share", influence->share);
+    json_number(out->json, "half_width", DECIDES_HALF_WIDTH * influence->standard_error);
+    json_number(out->json, "correlation", influence->correlation);
+    json_text(out->json, "certainty", of->note ? certainty : NULL);
+    json_text(out->json, "source", of->note ? of->note->source : NULL);
+    json_close(out->json);
+}
+
+static void write_assumptions(const json_writer *out)
+{
+    const parley_assumptions *all = out->summary->origin->assumptions;
+    json_open_array(out->json, "assumptions");
+    for (uint32_t u = 0; all && u < all->n_numbers; u++)
+        for (uint32_t m = 0; m < all->n_measures; m++)
+            write_influence(out, u, m);
+    json_close(out->json);
+}
+
 /* -- the whole ------------------------------------------------------------------------------- */
 
 parley_status summary_print_json(const run_summary *summary, FILE *stream)
@@ -144,6 +180,7 @@ parley_status summary_print_json(const run_summary *summary, FILE *stream)
     write_end(&out);
     write_precision(&out);
     write_section(&out, "headline", &summary->headline);
+    write_assumptions(&out);
     write_section(&out, "payoffs", &summary->payoffs);
     write_section(&out, "cooperation", &summary->cooperation);
     write_section(&out, "events", &summary->events);

@@ -3,6 +3,7 @@
 #include "cli/summary.h"
 
 #include "cli/command.h"
+#include "cli/decides.h"
 #include "cli/figure.h"
 #include "cli/sheet.h"
 
@@ -149,6 +150,21 @@ static parley_status print_headline(const text_writer *out)
         headline_line(out, &sheet, &headline->rows[i]);
     parley_status status = sheet_print(&sheet);
     left_out(out, headline->n_left_out, "measures of the headline", "cooperation.csv");
+    return status;
+}
+
+static parley_status print_assumptions(const text_writer *out)
+{
+    const parley_assumptions *assumptions = out->summary->origin->assumptions;
+    if (!assumptions)
+        return PARLEY_OK;
+    heading(out, "What decides, of what is not known");
+    parley_status status = decides_print(out->stream, assumptions, out->plus_minus);
+    fputs("share: of the variance of what is expected, what the number explains alone, "
+          "with its 95 % interval\n",
+          out->stream);
+    if (assumptions->n_measures > DECIDES_MEASURES)
+        left_out(out, assumptions->n_measures - DECIDES_MEASURES, "measures", "assumptions.csv");
     return status;
 }
 
@@ -314,6 +330,8 @@ parley_status summary_print_text(const run_summary *summary, FILE *stream)
     };
     print_played(&out);
     parley_status status = print_headline(&out);
+    if (!status)
+        status = print_assumptions(&out);
     if (!status)
         status = print_payoffs(&out);
     if (!status)

@@ -70,11 +70,18 @@ static mask column_values(const struct play *play, const sample_column *column,
     case SAMPLE_ANSWERED:
         answer_values(play, column, values);
         break;
-    case SAMPLE_UNKNOWN:
-        memcpy(values, play->columns[column->draw].lanes, LANES * sizeof *values);
+    case SAMPLE_UNKNOWN: /* see unknown_pass */
         break;
     }
     return play->valid;
+}
+
+/* A world has one value: those of a block lie side by side, however wide a pass is. */
+static void unknown_pass(const struct play *play, const sample_column *column, double *values)
+{
+    double *worlds = values - (size_t)play->planes.pass * (LANES - WORDS);
+    for (uint32_t w = 0; w < WORDS; w++)
+        worlds[w] = play->columns[column->draw].lanes[PARLEY_WORLD * w];
 }
 
 /* Cuts a column to its lanes. */
@@ -86,16 +93,30 @@ static void cut(double out[LANES], mask lanes)
                         reals_select(lanes[w], v, reals_load(out + 64 * w, v), reals_fill(0)));
 }
 
+/* Rounds lived in a window: all of them where no history ends early. */
+static void lived_weights(const struct play *play, uint32_t w, double weights[LANES])
+{
+    const struct window_play *window = &play->windows[w];
+    const game_window *rounds = &play->game->windows[w];
+    if (play->game->scenario->rounds.continuation == 1)
+        fill(weights, rounds->until - rounds->from);
+    else
+        history_counts(window->lived, window->bits, weights);
+}
+
 void sample_pass(struct play *play, const sample_plan *plan, double *values, double *weights)
 {
     for (uint32_t c = 0; c < plan->n_columns; c++) {
         const sample_column *column = &plan->columns[c];
-        const struct window_play *window = &play->windows[column->window];
+        if (column->kind == SAMPLE_UNKNOWN) {
+            unknown_pass(play, column, values + (size_t)c * PARLEY_BLOCK);
+            continue;
+        }
         LANES_BUFFER(value);
         LANES_BUFFER(weight);
         mask lanes = column_values(play, column, value) & play->groups[column->group];
         if (column->kind == SAMPLE_RATE)
-            history_counts(window->lived, window->bits, weight);
+            lived_weights(play, column->window, weight);
         else
             fill(weight, 1);
         cut(value, lanes);

@@ -117,8 +117,10 @@ expect 0 run without.json -n 5000 -q -o without
 for table in silent/*.csv; do
     file=$(basename "$table")
     grep -v red_phone "$table" >expected
-    [ "$file" = commitments.csv ] || [ "$file" = events.csv ] || [ "$file" = marks.csv ] ||
-        cmp -s "$table" expected || failed "a hotline in $file"
+    case $file in
+    assumptions.csv | commitments.csv | events.csv | marks.csv) ;;
+    *) cmp -s "$table" expected || failed "a hotline in $file" ;;
+    esac
     cmp "without/$file" expected >out || failed "$file is another without the hotline"
 done
 expect 0 run agreement.json -n 5000 -q -o calling

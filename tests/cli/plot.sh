@@ -83,14 +83,14 @@ fi
 
 # -- pictures of a run
 expect 0 plot game && says '^parley: wrote game/cooperation.svg$' && silent out
-[ "$(wc -l <err)" -eq 8 ] || failed 'not eight pictures'
-for name in cooperation sanctions outcomes screening; do
+[ "$(wc -l <err)" -eq 10 ] || failed 'not ten pictures'
+for name in cooperation sanctions outcomes screening assumptions; do
     is_picture game/$name.svg
     is_picture game/$name.png
 done
 expect 0 plot game/ -q -o new/pictures --format svg && silent err && silent out
 cmp game/cooperation.svg new/pictures/cooperation.svg || failed 'another picture'
-[ "$(find new -type f | wc -l)" -eq 4 ] || failed 'not four SVG files'
+[ "$(find new -type f | wc -l)" -eq 5 ] || failed 'not five SVG files'
 expect 0 run "$here/plain.json" -n 64 -q -o plain
 expect 0 plot plain -o plain --format png && is_picture plain/cooperation.png
 [ ! -e plain/sanctions.png ] || failed 'sanctions of a scenario without any'
@@ -115,6 +115,7 @@ cat >other/assumptions.csv <<'END'
 pointer,source,certainty,distribution,mean,sd,measure,share,correlation
 /a/b,"A ""source"", with commas",A,"uniform 0, 1",0.5,0.3,value/us,0.7,0.8
 /a/c,,,"uniform 0, 1",0.5,0.3,value/us,0.1,-0.3
+/a/d,,,"uniform 0, 1",0.5,0.3,value/us,5e-06,0
 /a/b,"A ""source"", with commas",A,"uniform 0, 1",0.5,0.3,imposed/tariffs,,
 /a/c,,,"uniform 0, 1",0.5,0.3,imposed/tariffs,-0.01,0
 END

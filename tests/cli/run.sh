@@ -236,6 +236,10 @@ prints '^A small game' && prints '2000 replications' && prints 'cooperation/chin
 prints '@after|china=committed' && prints 'not known, 5-95 %' && prints '^tariffs  *imposed'
 prints 'parley run .*game.json -n 2000 --seed 1 -o DIR'
 if grep -q "$(printf '\033')" out; then failed 'escape sequences in a file'; fi
+prints '^What decides' && prints '^value/us  *no spread seen'
+expect 0 run "$game" -n 1300 && prints 'from 2048 replications on' && prints '  too few worlds'
+expect 0 run "$game" -n 5000 --set '/actors/china/error={"dist":"beta","a":2,"b":5,"unknown":true}'
+prints '^    /actors/china/error  *[0-9.]* .* %  *[-+][01]\.[0-9]'
 expect 0 run "$plain" -n 2000 && prints '^row > column: trade'
 if grep -q 'not known' out; then failed 'a range of what is not known where all is known'; fi
 expect 0 run "$plain" -n 1
@@ -264,7 +268,7 @@ expect 3 run bad.json --format json && silent out
 one_line
 
 # -- tables
-tables='actions commitments cooperation events marks outcomes payoffs sanctions screening'
+tables='actions assumptions commitments cooperation events marks outcomes payoffs sanctions screening'
 expect 0 run "$game" -n 1300 -t 1 -o new/one && prints 'tables: new/one' && silent err
 for threads in 2 8; do
     expect 0 run "$game" -n 1300 -t $threads -q -o t$threads && silent out && silent err
@@ -314,6 +318,7 @@ awk -F, 'NR > 1 { whole += $5 * $6 } END { exit !(whole > 0.999999 && whole < 1.
 rm -r rows*
 expect 0 run "$plain" -n 64 -q -o untyped
 [ ! -e untyped/screening.csv ] || failed 'screening.csv without types'
+[ ! -e untyped/assumptions.csv ] || failed 'assumptions where all is known'
 
 # -- until a measure is precise
 for h in 0 -1 nan NaN inf x 0x1p-3 '' 1e400 1e-400 '0.1 ' +1; do
