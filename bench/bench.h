@@ -11,6 +11,7 @@
 #include <time.h>
 
 enum { MOST_PARTS = 24, MOST_REPEATS = 99, MOST_CONTENDERS = 64 };
+enum { BENCH_POINT = 4096 }; /* replications of a sweep's point */
 
 /* -- what is played ---------------------------------------------------------------------------- */
 
@@ -81,12 +82,16 @@ parley_status run_reference_by_round(const contender *c, uint64_t n, uint32_t se
                                      parley_error *error);
 parley_status run_bare_loop(const contender *c, uint64_t n, uint32_t seed, outcome *o,
                             parley_error *error);
+parley_status run_sweep(const contender *c, uint64_t n, uint32_t seed, outcome *o,
+                        parley_error *error);
+parley_status run_blocks(const contender *c, uint64_t n, uint32_t seed, outcome *o,
+                         parley_error *error);
 parley_status run_planes(const contender *c, uint64_t n, uint32_t seed, outcome *o,
                          parley_error *error);
 parley_status run_rules(const contender *c, uint64_t n, uint32_t seed, outcome *o,
                         parley_error *error);
 
-extern const char *const parts_parley[];
+extern const char *const parts_parley[], *const parts_sweep[], *const parts_blocks[];
 
 /* Mean payoffs of all actors, from results. */
 void outcome_means(outcome *o, const parley_results *results);

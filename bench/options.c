@@ -11,7 +11,7 @@ static const char usage[] =
     "usage: parley-bench [option...] [workload...]\n"
     "Times the engine, tables included, against programs that do the same, in turn.\n"
     "\n"
-    "Workloads: ipd, flagship, crowd, adaptive, planes; all of them by default.\n"
+    "Workloads: ipd, flagship, crowd, adaptive, planes, sweep; all of them by default.\n"
     "\n"
     "options:\n"
     "  --threads LIST   e.g. 1,2,4 (default): all play on the first number of threads,\n"

@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-const char *const workload_names[] = {"ipd", "flagship", "crowd", "adaptive", "planes", NULL};
+const char *const workload_names[] = {"ipd",    "flagship", "crowd", "adaptive",
+                                      "planes", "sweep",    NULL};
 
 static const char *const parts_gsl[] = {"gsl", NULL};
 static const char *const parts_reference[] = {"reference", NULL};
@@ -18,8 +19,8 @@ static const double exact_ipd[] = {1.8686162058, 2.6739305635};
 
 static const char *path_of(const char *workload)
 {
-    return strcmp(workload, "flagship") == 0 ? PARLEY_SOURCE_DIR
-               "/scenarios/us-china-2015/agreement.json"
+    bool flagship = strcmp(workload, "flagship") == 0 || strcmp(workload, "sweep") == 0;
+    return flagship ? PARLEY_SOURCE_DIR "/scenarios/us-china-2015/agreement.json"
            : strcmp(workload, "crowd") == 0    ? PARLEY_SOURCE_DIR "/bench/crowd.json"
            : strcmp(workload, "adaptive") == 0 ? PARLEY_SOURCE_DIR "/bench/adaptive.json"
                                                : PARLEY_SOURCE_DIR "/bench/ipd.json";
@@ -161,6 +162,29 @@ static void add_planes(setting *s)
         }
 }
 
+/* Alone on a thread each, since blocks of one game are nothing that threads would share. */
+static void add_sweeps(setting *s)
+{
+    const bench_options *o = s->options;
+    for (int i = 0; i < o->isas.n; i++)
+        for (int r = 0; r < o->rngs.n; r++) {
+            add(s, (contender){.role = ROLE_PARLEY,
+                               .parts = parts_sweep,
+                               .isa = o->isas.names[i],
+                               .rng = o->rngs.names[r],
+                               .n_threads = 1,
+                               .quantum = 2 * BENCH_POINT,
+                               .run = run_sweep});
+            add(s, (contender){.role = ROLE_BARE,
+                               .parts = parts_blocks,
+                               .isa = o->isas.names[i],
+                               .rng = o->rngs.names[r],
+                               .n_threads = 1,
+                               .quantum = 2 * BENCH_POINT,
+                               .run = run_blocks});
+        }
+}
+
 parley_status workload_init(contest *c, subject *s, const char *workload, const bench_options *o,
                             const char *folder, parley_error *error)
 {
@@ -174,6 +198,8 @@ parley_status workload_init(contest *c, subject *s, const char *workload, const 
     c->rounds = planes ? 0 : s->scenario.rounds.count;
     if (planes)
         add_planes(&all);
+    else if (strcmp(workload, "sweep") == 0)
+        add_sweeps(&all);
     else
         add_players(&all, dilemma);
     return all.crowded ? parley_error_add(error, PARLEY_ERROR_LIMIT, NULL, NULL,

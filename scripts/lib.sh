@@ -39,7 +39,7 @@ need_to_build()
 
 need_to_test()
 {
-    need_to_build libcmocka-dev librandom123-dev gnuplot-nox "$@"
+    need_to_build libcmocka-dev librandom123-dev gnuplot-nox libopenmpi-dev openmpi-bin "$@"
 }
 
 cores()

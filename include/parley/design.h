@@ -35,11 +35,11 @@
 extern "C" {
 #endif
 
-#define PARLEY_MAX_POINTS 1000000000u   /**< of a design */
-#define PARLEY_MAX_SOBOL_AXES 40        /**< GSL's limit */
-#define PARLEY_MAX_DRAWN 100000000u     /**< points times axes, Latin hypercube and Sobol */
-#define PARLEY_MAX_POINTS_CHECKED 2000u /**< see parley_design_init */
-#define PARLEY_VALUE_TEXT 32            /**< bytes that hold any number's text */
+#define PARLEY_MAX_POINTS 1000000000u  /**< of a design */
+#define PARLEY_MAX_SOBOL_AXES 40       /**< GSL's limit */
+#define PARLEY_MAX_DRAWN 100000000u    /**< points times axes, Latin hypercube and Sobol */
+#define PARLEY_MAX_POINTS_CHECKED 256u /**< see parley_design_init */
+#define PARLEY_VALUE_TEXT 32           /**< bytes that hold any number's text */
 
 typedef enum parley_design_kind {
     PARLEY_GRID,  /**< every value of every axis with every value of the others, the last axis

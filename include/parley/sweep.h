@@ -66,11 +66,15 @@ typedef struct parley_share {
     uint32_t shard, n_shards; /**< of the units, every n_shards-th; 0 and 0 (or 1 and 1): all */
     uint32_t rank;            /**< names this process's journal: those that play into one folder at
                                    the same time differ */
-    /** Where not NULL: hands out the next batch, counted over all processes; called on the thread
-     * that called parley_sweep_play. */
+    /** Where several processes share the work as they go, else all three NULL; called on the thread
+     * that called parley_sweep_play. The next batch, counted over all processes; */
     uint64_t (*claim)(void *context);
-    /** Asked now and then, with units finished here and by others before, of those of the shard;
-     * true stops. May be NULL. */
+    /** no batch for anyone from now on; */
+    void (*stop)(void *context);
+    /** waits for all processes, before any of them writes: how the one that fared worst fares. */
+    parley_status (*meet)(void *context, parley_status status);
+    /** Asked at the start and now and then, with units finished, of those of the shard; true stops:
+     * what is finished stays, what is under way is dropped. May be NULL. */
     bool (*progress)(void *context, uint64_t n_done, uint64_t n_units);
     void *context;
 } parley_share;
@@ -84,8 +88,8 @@ parley_status parley_sweep_play(parley_sweep *sweep, const char *folder, const p
 /** What the journals of a folder hold. */
 typedef struct parley_sweep_found {
     uint32_t n_journals;
-    uint64_t n_done;    /**< units */
-    uint64_t n_twice;   /**< records of units that were there before */
+    uint64_t n_done;    /**< units that it has */
+    uint64_t n_twice;   /**< of these, loaded from another folder before */
     uint64_t n_damaged; /**< records that cannot be read, and are as if never played */
 } parley_sweep_found;
 

@@ -35,7 +35,8 @@ static parley_status status_print(const char *folder, parley_error *error)
            found.n_done, n_units, 100.0 * (double)found.n_done / (double)n_units, found.n_journals,
            found.n_journals == 1 ? "" : "s");
     if (found.n_damaged > 0)
-        printf("  %" PRIu64 " records are damaged and will be played again\n", found.n_damaged);
+        printf("  %" PRIu64 " damaged record%s left out\n", found.n_damaged,
+               found.n_damaged == 1 ? " is" : "s are");
     parley_sweep_free(&sweep);
     return fflush(stdout) ? parley_error_add(error, PARLEY_ERROR_SYSTEM, NULL, NULL,
                                              "standard output cannot be written to")

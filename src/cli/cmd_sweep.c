@@ -8,6 +8,7 @@
 #include "study/ranks.h"
 
 #include <inttypes.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,6 +44,7 @@ typedef struct sweep_state {
     parley_sweep *sweep;
     ranks ranks;
     run_progress progress;
+    bool asked;   /* progress was */
     double scale; /* replications of a unit, for the progress line */
 } sweep_state;
 
@@ -91,61 +93,104 @@ static uint64_t claim(void *context)
     return state->ranks.module->next();
 }
 
+static void stop(void *context)
+{
+    const sweep_state *state = context;
+    state->ranks.module->stop();
+}
+
+static parley_status meet(void *context, parley_status status)
+{
+    const sweep_state *state = context;
+    return ranks_meet(&state->ranks, status);
+}
+
 static bool progress(void *context, uint64_t n_done, uint64_t n_units)
 {
     sweep_state *state = context;
-    return progress_step(&state->progress, (uint64_t)((double)n_done * state->scale),
-                         (uint64_t)((double)n_units * state->scale));
-}
-
-static parley_status play(sweep_state *state, parley_error *error)
-{
-    const command_arguments *a = &state->arguments;
-    uint64_t n_points = parley_design_n_points(state->design);
-    const parley_share share = {.n_threads = a->n_threads,
-                                .isa = a->isa,
-                                .shard = a->shard,
-                                .n_shards = a->n_shards,
-                                .rank = (uint32_t)state->ranks.rank,
-                                .claim = state->ranks.n_ranks > 1 ? claim : NULL,
-                                .progress = progress,
-                                .context = state};
-    state->scale =
-        (double)a->n_replications * (double)n_points / (double)parley_sweep_n_units(state->sweep);
-    stop_on_signals();
-    progress_init(&state->progress, !a->quiet && state->ranks.rank == 0, a->max_seconds);
-    parley_status status = parley_sweep_play(state->sweep, a->output, &share, error);
-    progress_end(&state->progress);
-    return status;
+    uint64_t n = (uint64_t)((double)n_done * state->scale);
+    if (!state->asked)
+        state->progress.from = n;
+    state->asked = true;
+    return progress_step(&state->progress, n, (uint64_t)((double)n_units * state->scale));
 }
 
 static void say_stopped_here(const sweep_state *state)
 {
-    if (state->ranks.rank == 0)
-        fprintf(stderr,
-                "parley: stopped early%s: what is finished stands in the journal in %s, and the "
-                "same command goes on from there\n",
-                state->progress.late ? " by --max-time" : "", state->arguments.output);
+    fprintf(stderr,
+            "parley: stopped early%s: what is finished stands in the journal in %s, and the "
+            "same command goes on from there\n",
+            state->progress.late ? " by --max-time" : "", state->arguments.output);
+}
+
+/* Stopped by this process, it is said at once: others may never come to the meeting. */
+static parley_status play(sweep_state *state, parley_error *error)
+{
+    const command_arguments *a = &state->arguments;
+    uint64_t n_points = parley_design_n_points(state->design);
+    bool together = state->ranks.n_ranks > 1, first = state->ranks.rank == 0;
+    const parley_share share = {.n_threads = ranks_threads(&state->ranks, a->n_threads),
+                                .isa = a->isa,
+                                .shard = a->shard,
+                                .n_shards = a->n_shards,
+                                .rank = (uint32_t)state->ranks.rank,
+                                .claim = together ? claim : NULL,
+                                .stop = together ? stop : NULL,
+                                .meet = together ? meet : NULL,
+                                .progress = progress,
+                                .context = state};
+    state->scale =
+        (double)a->n_replications * (double)n_points / (double)parley_sweep_n_units(state->sweep);
+    progress_init(&state->progress, !a->quiet && first, a->max_seconds);
+    parley_status own = parley_sweep_play(state->sweep, a->output, &share, error);
+    progress_end(&state->progress);
+    if (own == PARLEY_STOPPED && first)
+        say_stopped_here(state);
+    parley_status all = ranks_meet(&state->ranks, own);
+    if (all == PARLEY_STOPPED && own != PARLEY_STOPPED && first)
+        say_stopped_here(state);
+    return all;
+}
+
+/* Points are made and freed by the thousand: giving their memory back each time, and having it
+ * cleared again, is a hundredth of the time. */
+static void keep_memory(void)
+{
+    mallopt(M_MMAP_THRESHOLD, 1 << 26);
+    mallopt(M_TRIM_THRESHOLD, 1 << 28);
 }
 
 static parley_status sweep_all(sweep_state *state, parley_error *error)
 {
     const command_arguments *a = &state->arguments;
+    bool finished = false;
     parley_status status = ranks_start(&state->ranks, error);
     if (status)
         return status;
+    /* MPI's own handlers, if it has any, are set by now */
+    stop_on_signals();
+    keep_memory();
     status = prepare(state, error);
+    /* what is wrong for the first is wrong for all, and said once */
+    parley_status first = ranks_meet(&state->ranks, state->ranks.rank == 0 ? status : PARLEY_OK);
+    if (first) {
+        if (state->ranks.rank != 0)
+            parley_error_free(error);
+        return first;
+    }
     if (!status && state->ranks.rank == 0)
-        status = sweep_folder_prepare(a->output, state->sweep, a->force, a->quiet, error);
+        status =
+            sweep_folder_prepare(a->output, state->sweep, a->force, a->quiet, &finished, error);
     status = ranks_meet(&state->ranks, status);
-    if (status)
+    if (!status)
+        status = play(state, error);
+    if (status || state->ranks.rank != 0)
         return status;
-    parley_status played = ranks_meet(&state->ranks, play(state, error));
-    if (played == PARLEY_STOPPED)
-        say_stopped_here(state);
-    if (played || state->ranks.rank != 0)
-        return played;
-    return sweep_folder_finish(a->output, state->sweep, a->n_shards > 1, a->quiet, error);
+    if (!finished)
+        return sweep_folder_finish(a->output, state->sweep, a->n_shards > 1, a->quiet, error);
+    if (!a->quiet)
+        fprintf(stderr, "parley: %s/sweep.csv is finished: nothing was left to do\n", a->output);
+    return PARLEY_OK;
 }
 
 static void state_free(sweep_state *state)
@@ -166,12 +211,15 @@ static bool shard_from_slurm(command_arguments *arguments)
     const char *first = getenv("SLURM_ARRAY_TASK_MIN");
     if (arguments->n_shards || !task || !count)
         return true;
+    const char *step = getenv("SLURM_ARRAY_TASK_STEP");
     long id = strtol(task, NULL, 10), n = strtol(count, NULL, 10);
-    long offset = first ? strtol(first, NULL, 10) : 1;
-    id -= offset - 1;
+    long every = step ? strtol(step, NULL, 10) : 1;
+    id -= first ? strtol(first, NULL, 10) : 1;
+    bool even = every > 0 && id % every == 0;
+    id = even ? id / every + 1 : 0;
     if (id < 1 || id > n || n > 999999999) {
-        complain("SLURM_ARRAY_TASK_ID=%s of %s tasks is no shard: number the tasks without gaps, "
-                 "or give --shard I/N",
+        complain("SLURM_ARRAY_TASK_ID=%s of %s tasks is no shard: number the tasks evenly, or give "
+                 "--shard I/N",
                  task, count);
         return false;
     }

@@ -64,8 +64,8 @@ bool progress_step(void *context, uint64_t n_done, uint64_t n_replications)
 {
     run_progress *progress = context;
     double now = steady_seconds();
-    if (progress->shown && n_done > 0 && now - progress->last >= SECONDS_BETWEEN) {
-        double rate = (double)n_done / (now - progress->started);
+    if (progress->shown && n_done > progress->from && now - progress->last >= SECONDS_BETWEEN) {
+        double rate = (double)(n_done - progress->from) / (now - progress->started);
         progress->last = now;
         fprintf(stderr, ERASE_LINE "%" PRIu64 " of %" PRIu64 " replications, %.3g a second, ",
                 n_done, n_replications, rate);

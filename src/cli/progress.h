@@ -10,6 +10,7 @@ typedef struct run_progress {
     bool shown;
     bool late;                     /* ended for want of time */
     double started, last, allowed; /* seconds of a steady clock */
+    uint64_t from;                 /* done before it was started */
 } run_progress;
 
 double steady_seconds(void);

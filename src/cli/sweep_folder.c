@@ -30,37 +30,40 @@ static bool exists(const char *folder, const char *name)
     return found;
 }
 
-/* Whether all journals there are of this sweep. */
-static parley_status journals_ours(const parley_sweep *sweep, char *const *paths, bool *ours)
+static parley_status remove_file(const char *path, parley_error *error)
 {
-    journal_head own;
-    sweep_head(sweep, &own);
-    *ours = true;
-    for (char *const *path = paths; *path; path++) {
-        journal_head head;
-        parley_error ignored = {0};
-        parley_status status = journal_read_head(&head, *path, &ignored);
-        parley_error_free(&ignored);
-        if (status == PARLEY_ERROR_MEMORY)
-            return status;
-        /* one that was never begun can be begun anew */
-        bool empty = status && !head.about && access(*path, R_OK) == 0;
-        if (!status && (head.key[0] != own.key[0] || head.key[1] != own.key[1]))
-            *ours = false;
-        if (status && !empty)
-            *ours = false;
-        free(head.about);
-    }
-    return PARLEY_OK;
+    if (unlink(path) == 0 || errno == ENOENT)
+        return PARLEY_OK;
+    return parley_error_add(error, PARLEY_ERROR_SYSTEM, NULL, NULL, "%s: cannot be removed: %s",
+                            path, strerror(errno));
 }
 
-static parley_status remove_all(char *const *paths, parley_error *error)
+/* So that nothing of another sweep is taken for this one's. */
+static parley_status remove_all(const char *folder, char *const *journals, parley_error *error)
 {
-    for (char *const *path = paths; *path; path++)
-        if (unlink(*path))
-            return parley_error_add(error, PARLEY_ERROR_SYSTEM, NULL, NULL,
-                                    "%s: cannot be removed: %s", *path, strerror(errno));
-    return PARLEY_OK;
+    static const char *const tables[] = {"sweep.csv", "datapackage.json"};
+    parley_status status = PARLEY_OK;
+    for (size_t i = 0; i < sizeof tables / sizeof *tables && !status; i++) {
+        char *path = memory_format("%s/%s", folder, tables[i]);
+        status = path ? remove_file(path, error) : PARLEY_ERROR_MEMORY;
+        free(path);
+    }
+    for (char *const *path = journals; path && *path && !status; path++)
+        status = remove_file(*path, error);
+    return status;
+}
+
+/* Whether all journals are of this sweep; else says which one is not. */
+static parley_status journals_check(const parley_sweep *sweep, char *const *paths,
+                                    parley_error *error)
+{
+    parley_status status = PARLEY_OK;
+    for (char *const *path = paths; *path && !status; path++) {
+        journal_head head;
+        status = sweep_head_read(sweep, &head, *path, error);
+        free(head.about);
+    }
+    return status;
 }
 
 static parley_status say_going_on(const char *folder, parley_sweep *sweep, bool quiet,
@@ -72,8 +75,8 @@ static parley_status say_going_on(const char *folder, parley_sweep *sweep, bool 
         return status;
     if (found.n_damaged > 0)
         fprintf(stderr,
-                "parley: %s: %" PRIu64 " records of the journal are damaged: they are played "
-                "again\n",
+                "parley: %s: damaged records of the journal are left out, and played again: "
+                "%" PRIu64 "\n",
                 folder, found.n_damaged);
     if (found.n_done > 0 && found.n_done < parley_sweep_n_units(sweep))
         fprintf(stderr, "parley: %s: goes on, %" PRIu64 " of %" PRIu64 " units are finished\n",
@@ -81,45 +84,57 @@ static parley_status say_going_on(const char *folder, parley_sweep *sweep, bool 
     return PARLEY_OK;
 }
 
-parley_status sweep_folder_prepare(const char *folder, parley_sweep *sweep, bool force, bool quiet,
-                                   parley_error *error)
+/* Makes the folder, sees that it can be written to, refuses one that holds other things, and puts a
+ * journal there. */
+static parley_status begin(const char *folder, const parley_sweep *sweep, char *const *journals,
+                           bool force, parley_error *error)
 {
-    char **paths = NULL;
-    bool ours = true;
-    parley_status status = PARLEY_OK;
+    parley_folder *made = NULL;
+    char *path = NULL;
+    journal *j = NULL;
+    journal_head head;
+    sweep_head(sweep, &head);
+    parley_status status = parley_folder_open(&made, folder, force, error);
+    if (!status && force)
+        status = remove_all(folder, journals, error);
+    if (!status && !(path = memory_format("%s/journal-00000", folder)))
+        status = PARLEY_ERROR_MEMORY;
+    if (!status)
+        status = journal_open(&j, path, &head, error);
+    journal_close(&j);
+    free(path);
+    /* what was made by opening it stays if it is not empty */
+    parley_folder_close(&made);
+    return status;
+}
+
+parley_status sweep_folder_prepare(const char *folder, parley_sweep *sweep, bool force, bool quiet,
+                                   bool *finished, parley_error *error)
+{
+    char **journals = NULL;
+    parley_error faults = {0};
     struct stat info;
+    *finished = false;
+    parley_status status = PARLEY_OK;
     if (stat(folder, &info) == 0)
-        status = sweep_journals(&paths, folder, error);
-    if (!status && paths)
-        status = journals_ours(sweep, paths, &ours);
-    bool goes_on = !status && paths && paths[0] && ours;
-    if (!status && !ours && !force)
-        status = parley_error_add(error, PARLEY_ERROR_SYSTEM, NULL, NULL,
-                                  "%s: holds the journal of another sweep, or one that is damaged; "
-                                  "choose another folder, or --force to begin anew here",
-                                  folder);
-    if (!status && !ours)
-        status = remove_all(paths, error);
-    sweep_journals_free(paths);
-    if (goes_on)
-        return say_going_on(folder, sweep, quiet, error);
+        status = sweep_journals(&journals, folder, error);
     if (status)
         return status;
-    /* makes it, sees that it can be written, refuses one that holds other things */
-    parley_folder *made = NULL;
-    status = parley_folder_open(&made, folder, force, error);
-    if (!status && mkdir(folder, 0777) && errno != EEXIST)
-        status = parley_error_add(error, PARLEY_ERROR_SYSTEM, NULL, NULL, "%s: cannot be made: %s",
-                                  folder, strerror(errno));
-    char *kept = status ? NULL : memory_format("%s/journal-00000", folder);
-    journal_head head;
-    journal *j = NULL;
-    sweep_head(sweep, &head);
-    if (!status)
-        status = kept ? journal_open(&j, kept, &head, error) : PARLEY_ERROR_MEMORY;
-    journal_close(&j);
-    free(kept);
-    parley_folder_close(&made);
+    bool any = journals && journals[0];
+    if (any)
+        status = journals_check(sweep, journals, force ? &faults : error);
+    parley_error_free(&faults);
+    if (any && !status) {
+        status = say_going_on(folder, sweep, quiet, error);
+        *finished = !status && sweep_loaded(sweep) == parley_sweep_n_units(sweep) &&
+                    exists(folder, "sweep.csv") && exists(folder, "datapackage.json");
+    } else if (any && !force) {
+        parley_error_add(error, status, NULL, NULL,
+                         "%s: choose another folder, or --force to begin anew here", folder);
+    } else if (status != PARLEY_ERROR_MEMORY) {
+        status = begin(folder, sweep, journals, force, error);
+    }
+    sweep_journals_free(journals);
     return status;
 }
 
@@ -147,23 +162,21 @@ parley_status sweep_folder_finish(const char *folder, parley_sweep *sweep, bool 
     if (status)
         return status;
     uint64_t n = sweep_loaded(sweep), n_units = parley_sweep_n_units(sweep);
-    if (n == n_units && exists(folder, "sweep.csv") && exists(folder, "datapackage.json")) {
-        if (!quiet)
-            fprintf(stderr, "parley: %s/sweep.csv is finished: nothing was left to do\n", folder);
-        return PARLEY_OK;
-    }
-    if (n == n_units) {
+    if (n < n_units && !shard)
+        return parley_error_add(error, PARLEY_ERROR_SYSTEM, NULL, NULL,
+                                "%s: the journals hold %" PRIu64 " of %" PRIu64
+                                " units: the same command plays the others",
+                                folder, n, n_units);
+    if (n == n_units)
         status = sweep_write(sweep, folder, true, error);
-        if (!status && !quiet)
-            fprintf(stderr, "parley: %s/sweep.csv: %" PRIu32 " points\n", folder,
-                    parley_design_n_points(parley_sweep_design(sweep)));
+    if (status || quiet)
         return status;
-    }
-    if (shard && !quiet)
-        fprintf(stderr, "parley: this shard is complete: parley merge puts all of them together\n");
-    if (shard)
-        return PARLEY_OK;
-    return parley_error_add(error, PARLEY_ERROR_SYSTEM, NULL, NULL,
-                            "%s: the journals hold %" PRIu64 " of %" PRIu64 " units", folder, n,
-                            n_units);
+    if (n == n_units)
+        fprintf(stderr, "parley: wrote %s/sweep.csv: %" PRIu32 " points\n", folder,
+                parley_design_n_points(parley_sweep_design(sweep)));
+    else
+        fprintf(stderr,
+                "parley: %s: this shard is complete; parley merge puts all of them together\n",
+                folder);
+    return PARLEY_OK;
 }

@@ -99,8 +99,10 @@ void node_remove(node *parent, size_t position)
 
 size_t node_position(const node *object, const char *key)
 {
+    /* most keys differ in their first letter: a point of a sweep looks thousands up */
     size_t position = 0;
-    while (position < object->n_children && strcmp(object->children[position]->key, key) != 0)
+    while (position < object->n_children && (object->children[position]->key[0] != key[0] ||
+                                             strcmp(object->children[position]->key, key) != 0))
         position++;
     return position;
 }

@@ -198,9 +198,7 @@ static parley_status find_subject(const struct parse *parse, enum subject subjec
 static parley_status find_quantity(const struct parse *parse, const char *name,
                                    parley_measure *measure, enum subject *subject)
 {
-    struct nearest near = nearest_start(name);
     for (size_t i = 0; i < N_QUANTITIES; i++) {
-        nearest_offer(&near, quantities[i].name);
         if (strcmp(quantities[i].name, name) != 0)
             continue;
         measure->quantity = (parley_quantity)i;
@@ -208,7 +206,6 @@ static parley_status find_quantity(const struct parse *parse, const char *name,
         return PARLEY_OK;
     }
     for (size_t i = 0; i < PARLEY_N_EVENTS; i++) {
-        nearest_offer(&near, events[i].name);
         if (strcmp(events[i].name, name) != 0)
             continue;
         measure->quantity = PARLEY_EVENT;
@@ -216,6 +213,11 @@ static parley_status find_quantity(const struct parse *parse, const char *name,
         *subject = events[i].subject;
         return PARLEY_OK;
     }
+    struct nearest near = nearest_start(name);
+    for (size_t i = 0; i < N_QUANTITIES; i++)
+        nearest_offer(&near, quantities[i].name);
+    for (size_t i = 0; i < PARLEY_N_EVENTS; i++)
+        nearest_offer(&near, events[i].name);
     return unknown(parse, "quantity", name, near.best);
 }
 

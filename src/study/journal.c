@@ -151,10 +151,8 @@ static parley_status state_fault(head_state state, const char *path, parley_erro
 {
     switch (state) {
     case HEAD_WHOLE:
-        return PARLEY_OK;
     case HEAD_MISSING:
-        return parley_error_add(error, PARLEY_ERROR_SYSTEM, NULL, NULL,
-                                "%s: the journal was never begun", path);
+        return PARLEY_OK;
     case HEAD_STRANGE:
         return parley_error_add(error, PARLEY_ERROR_SYSTEM, NULL, NULL,
                                 "%s: not a journal of this program and kind of machine", path);
@@ -175,11 +173,10 @@ static parley_status take_over(journal *j, parley_error *error)
     journal_head found;
     head_state state;
     struct stat info;
-    if (flock(j->file, LOCK_EX | LOCK_NB))
-        return errno == EWOULDBLOCK
-                   ? parley_error_add(error, PARLEY_ERROR_SYSTEM, NULL, NULL,
-                                      "%s: another process is writing to this journal", j->path)
-                   : system_fault(error, j->path, "cannot be locked");
+    /* where the file system knows no locks, as on some clusters, the user must take care */
+    if (flock(j->file, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK)
+        return parley_error_add(error, PARLEY_ERROR_SYSTEM, NULL, NULL,
+                                "%s: another process is writing to this journal", j->path);
     parley_status status = head_read(j->file, j->path, &found, &state, error);
     if (!status && state == HEAD_MISSING)
         status = begin(j, error);

@@ -42,7 +42,8 @@ typedef struct journal_found {
     uint64_t n_cut;     /* bytes at the end that are less than a record */
 } journal_found;
 
-/* Reads the head alone; free `about`. */
+/* Reads the head alone; free `about`, which is NULL where the writer died before the head was
+ * finished: there are no records then. */
 parley_status journal_read_head(journal_head *head, const char *path, parley_error *error);
 /* Hands out every good record in the order in which they stand. */
 parley_status journal_read(const char *path, const journal_head *head, journal_found *found,

@@ -4,19 +4,42 @@
 #include "core/memory.h"
 
 #include <dlfcn.h>
+#include <sched.h>
 #include <stdlib.h>
-#include <string.h>
+#include <unistd.h>
 
-/* What Open MPI, MPICH's and Slurm's launchers leave in the environment of those they start. */
+/* The highest that the environment says under any of these names; 0 if nothing. */
+static long highest(const char *const *names)
+{
+    long most = 0;
+    for (; *names; names++) {
+        const char *text = getenv(*names);
+        long number = text ? strtol(text, NULL, 10) : 0;
+        most = number > most ? number : most;
+    }
+    return most;
+}
+
+/* What Open MPI's, MPICH's and Slurm's launchers leave in the environment of those they start. srun
+ * leaves its own of every program, so that only one with PMIx is a launcher of MPI. */
 static bool launched(void)
 {
-    static const char *const sizes[] = {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "MPI_LOCALNRANKS"};
-    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        const char *size = getenv(sizes[i]);
-        if (size && strtol(size, NULL, 10) > 1)
-            return true;
-    }
-    return false;
+    static const char *const sizes[] = {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "MPI_LOCALNRANKS",
+                                        NULL};
+    static const char *const steps[] = {"SLURM_STEP_NUM_TASKS", NULL};
+    return highest(sizes) > 1 || (getenv("PMIX_RANK") && highest(steps) > 1);
+}
+
+int ranks_threads(const ranks *r, int wanted)
+{
+    static const char *const locals[] = {"OMPI_COMM_WORLD_LOCAL_SIZE", "MPI_LOCALNRANKS", NULL};
+    cpu_set_t bound;
+    long n_local = highest(locals), n_cores = sysconf(_SC_NPROCESSORS_ONLN);
+    if (wanted > 0 || r->n_ranks == 1 || n_local < 2 || sched_getaffinity(0, sizeof bound, &bound))
+        return wanted;
+    /* a launcher may have bound each process to a part of the machine already, or not */
+    long part = n_cores > n_local ? n_cores / n_local : 1, own = CPU_COUNT(&bound);
+    return (int)(own < part ? own : part);
 }
 
 /* $PARLEY_MPI, or where it is installed. */
@@ -55,7 +78,11 @@ parley_status ranks_start(ranks *r, parley_error *error)
 
 parley_status ranks_meet(const ranks *r, parley_status status)
 {
-    return r->module ? (parley_status)r->module->worst((int)status) : status;
+    if (!r->module)
+        return status;
+    int rank = status == PARLEY_OK ? 0 : status == PARLEY_STOPPED ? 1 : 2 + (int)status;
+    int worst = r->module->worst(rank);
+    return worst < 2 ? (worst ? PARLEY_STOPPED : PARLEY_OK) : (parley_status)(worst - 2);
 }
 
 /* The library stays loaded: MPI leaves threads and handlers behind. */

@@ -13,8 +13,8 @@ typedef struct ranks_module {
     bool (*start)(int *rank, int *n_ranks); /* false: MPI says no */
     uint64_t (*next)(void);                 /* 0, 1, 2, ...: each number to one rank alone */
     int (*worst)(int status);               /* the highest of all ranks; waits for all */
+    void (*stop)(void);                     /* next: nothing but numbers past any batch */
     void (*end)(void);
-    void (*give_up)(int status); /* ends all ranks at once */
 } ranks_module;
 
 #define RANKS_SYMBOL "parley_ranks"
@@ -28,7 +28,11 @@ typedef struct ranks {
 /* Finds out who else is there. PARLEY_ERROR_SYSTEM where a launcher is at work but the module is
  * not there, or MPI fails. */
 parley_status ranks_start(ranks *r, parley_error *error);
-/* Waits for all; returns the status of the one that fared worst. */
+/* Threads that are worth starting here: `wanted`, or where that is 0 and other processes of the run
+ * are on the same machine a part of its cores; 0 where this one has it to itself. */
+int ranks_threads(const ranks *r, int wanted);
+/* Waits for all; returns the status of the one that fared worst, an error before one that stopped.
+ */
 parley_status ranks_meet(const ranks *r, parley_status status);
 /* Safe twice. */
 void ranks_end(ranks *r);

@@ -40,6 +40,14 @@ static uint64_t next(void)
     return number;
 }
 
+static void stop(void)
+{
+    const uint64_t past = UINT64_MAX / 2;
+    uint64_t before;
+    MPI_Fetch_and_op(&past, &before, MPI_UINT64_T, 0, 0, MPI_REPLACE, window);
+    MPI_Win_flush(0, window);
+}
+
 static int worst(int status)
 {
     int highest = status;
@@ -54,10 +62,5 @@ static void end(void)
     MPI_Finalize();
 }
 
-static void give_up(int status)
-{
-    MPI_Abort(MPI_COMM_WORLD, status);
-}
-
 const ranks_module parley_ranks = {
-    .start = start, .next = next, .worst = worst, .end = end, .give_up = give_up};
+    .start = start, .next = next, .worst = worst, .stop = stop, .end = end};

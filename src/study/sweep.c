@@ -10,9 +10,11 @@
 #include <string.h>
 #include <xxhash.h>
 
-/* Replications times rounds times links that are worth claiming at once: a few milliseconds. */
-#define BATCH_WORK (1u << 20)
+/* Replications times rounds times links that are worth claiming at once: some 5 to 50 milliseconds.
+ * A sweep has SOME_BATCHES of them if it has as many units. */
+#define BATCH_WORK (1u << 24)
 #define MOST_BATCH 4096
+#define SOME_BATCHES 64
 
 /* -- what a sweep depends on ------------------------------------------------------------------- */
 
@@ -94,6 +96,64 @@ void sweep_head(const parley_sweep *s, journal_head *head)
                            .about = s->about};
 }
 
+/* The values of a name in two texts, one after another, until they differ. */
+static bool differ(const parley_sweep *s, const journal_head *head, const char *name)
+{
+    for (uint32_t i = 0;; i++) {
+        const char *ours = sweep_about(s->about, s->n_about, name, i);
+        const char *theirs = sweep_about(head->about, head->n_about, name, i);
+        if (!ours || !theirs)
+            return ours || theirs;
+        if (strcmp(ours, theirs) != 0)
+            return true;
+    }
+}
+
+static parley_status another(const parley_sweep *s, const journal_head *head, const char *path,
+                             parley_error *error)
+{
+    static const struct {
+        const char *name, *words;
+    } parts[] = {
+        {"scenario", "scenario"},
+        {"vary", "--vary"},
+        {"design", "--design"},
+        {"points", "number of points"},
+        {"measure", "measures"},
+        {"replications", "replications"},
+        {"seed", "seed"},
+        {"rng", "generator"},
+        {"precision", "--precision"},
+        {"independent", "--independent"},
+        {"paired", "--paired"},
+        {"version", "version of parley"},
+    };
+    char list[256] = "";
+    size_t length = 0;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (differ(s, head, parts[i].name) && length < sizeof list)
+            length += (size_t)snprintf(list + length, sizeof list - length, "%s%s",
+                                       length ? ", " : "", parts[i].words);
+    return parley_error_add(error, PARLEY_ERROR_SYSTEM, NULL, NULL,
+                            "%s: the journal of another sweep, which differs in %s", path, list);
+}
+
+parley_status sweep_head_read(const parley_sweep *s, journal_head *head, const char *path,
+                              parley_error *error)
+{
+    journal_head ours;
+    sweep_head(s, &ours);
+    parley_status status = journal_read_head(head, path, error);
+    if (status || !head->about ||
+        (head->key[0] == ours.key[0] && head->key[1] == ours.key[1] &&
+         head->n_records == ours.n_records && head->n_values == ours.n_values))
+        return status;
+    status = another(s, head, path, error);
+    free(head->about);
+    *head = (journal_head){0};
+    return status;
+}
+
 /* -- measures ---------------------------------------------------------------------------------- */
 
 static bool measure_add(parley_sweep *s, const char *text)
@@ -169,6 +229,8 @@ static parley_status units_init(parley_sweep *s, const parley_game *game, parley
     s->n_batch = work < BATCH_WORK ? BATCH_WORK / work : 1;
     if (s->n_batch > MOST_BATCH)
         s->n_batch = MOST_BATCH;
+    if (s->n_batch > s->n_units / SOME_BATCHES)
+        s->n_batch = s->n_units < SOME_BATCHES ? 1 : s->n_units / SOME_BATCHES;
     double bytes = (double)s->n_units * (sweep_values(s) * 8.0 + 1);
     if (bytes <= (double)PARLEY_MAX_MEMORY)
         return PARLEY_OK;
@@ -312,31 +374,35 @@ const char *parley_sweep_measure(const parley_sweep *s, uint32_t measure)
 /* -- points ------------------------------------------------------------------------------------ */
 
 parley_status sweep_point_init(sweep_point *p, const parley_sweep *s, uint32_t index,
-                               const char *isa, parley_error *error)
+                               parley_error *error)
 {
-    const parley_options options = {.seed = s->options.seed,
-                                    .point = s->options.independent ? index : 0,
-                                    .rng = s->options.rng,
-                                    .isa = isa};
-    parley_column *columns = memory_array(s->n_measures, sizeof *columns);
-    *p = (sweep_point){0};
-    parley_status status = columns ? PARLEY_OK : PARLEY_ERROR_MEMORY;
-    if (!status)
-        status = parley_point_init(&p->point, s->design, index, error);
+    *p = (sweep_point){.index = index};
+    parley_status status = parley_point_init(&p->point, s->design, index, error);
     if (!status)
         status = parley_game_init(&p->game, &p->point.scenario, error);
+    if (status)
+        sweep_point_free(p);
+    return status;
+}
+
+parley_status sweep_point_ready(sweep_point *p, const parley_sweep *s, const playing *how,
+                                parley_error *error)
+{
+    if (p->plan.columns)
+        return PARLEY_OK;
+    parley_column *columns = memory_array(s->n_measures, sizeof *columns);
+    parley_status status = columns ? PARLEY_OK : PARLEY_ERROR_MEMORY;
     for (uint32_t m = 0; m < s->n_measures && !status; m++)
         status = parley_measure_parse(&columns[m].measure, &p->point.scenario, s->measures[m], NULL,
                                       NULL, error);
-    if (!status)
-        status = playing_init(&p->how, p->game, &options, error);
+    p->how = *how;
+    p->how.game = p->game;
+    p->how.point = s->options.independent ? p->index : 0;
     if (!status)
         status = player_init(&p->player, &p->how);
     if (!status)
         status = sample_plan_init(&p->plan, p->game, s->n_measures, columns);
     free(columns);
-    if (status)
-        sweep_point_free(p);
     return status;
 }
 
@@ -346,4 +412,5 @@ void sweep_point_free(sweep_point *p)
     player_free(&p->player);
     parley_game_free(&p->game);
     parley_point_free(&p->point);
+    p->index = PARLEY_NONE;
 }

@@ -132,13 +132,14 @@ parley_status parley_sweep_open(parley_sweep **sweep, const char *folder, parley
     journal_head head = {0};
     *sweep = NULL;
     parley_status status = sweep_journals(&paths, folder, error);
-    if (!status && !paths[0])
+    char **path = paths;
+    for (; !status && *path && !head.about; path++)
+        status = journal_read_head(&head, *path, error);
+    if (!status && !head.about)
         status = parley_error_add(error, PARLEY_ERROR_SYSTEM, NULL, NULL,
                                   "%s: no journal of a sweep is there", folder);
     if (!status)
-        status = journal_read_head(&head, paths[0], error);
-    if (!status)
-        status = open_head(sweep, &head, paths[0], error);
+        status = open_head(sweep, &head, path[-1], error);
     free(head.about);
     sweep_journals_free(paths);
     return status;

@@ -4,8 +4,10 @@
 #include "core/memory.h"
 #include "engine/crew.h"
 #include "engine/estimate.h"
+#include "engine/precision.h"
 #include "study/sweep_state.h"
 
+#include <math.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,13 +16,16 @@
 
 #define BLOCKS_A_CHUNK (PARLEY_CHUNK / PARLEY_BLOCK)
 #define SYNC_SECONDS 5 /* between the moments when the journal is seen to disk */
+#define MOST_AHEAD 16  /* points that are made together */
 
 /* What a thread works with. */
 typedef struct worker {
-    sweep_point point;
-    uint32_t index; /* of the point that is ready, or PARLEY_NONE */
-    sweep_point first;
-    bool has_first;           /* the paired point is ready */
+    /* Made together, as reading and compiling go twice as fast one after another; `point` is the
+     * one that is played. */
+    sweep_point points[MOST_AHEAD];
+    uint32_t n_points;
+    sweep_point *point;
+    sweep_point first;        /* the paired one, once there is a game */
     uint64_t first_chunk;     /* whose values are in first_values, or UINT64_MAX */
     double *first_values;     /* [block][values, weights][measure][lane] of a chunk */
     double *values, *weights; /* of a block */
@@ -30,6 +35,7 @@ typedef struct worker {
 typedef struct sweeping {
     const parley_sweep *sweep;
     const parley_share *share;
+    playing how;
     worker *workers;
     int n_threads;
     bool *done;      /* by unit: in a journal */
@@ -40,7 +46,8 @@ typedef struct sweeping {
     uint64_t n_batches, next; /* of the whole sweep; the next one where nobody else claims */
     uint64_t *claimed;        /* batches claimed for this process that no thread has taken yet */
     size_t n_claimed, room;
-    bool exhausted; /* no more to claim */
+    uint64_t claims; /* batches that somebody has claimed */
+    bool exhausted;  /* no more to claim */
     uint64_t n_done;
     journal *journal;
     time_t synced;
@@ -76,13 +83,12 @@ static parley_status first_chunk(sweeping *w, worker *k, uint64_t chunk, uint64_
 {
     const parley_sweep *s = w->sweep;
     const size_t n = block_doubles(s);
-    if (!k->has_first) {
-        parley_status status =
-            sweep_point_init(&k->first, s, s->options.paired, w->share->isa, error);
-        if (status)
-            return status;
-        k->has_first = true;
-    }
+    parley_status status =
+        k->first.game ? PARLEY_OK : sweep_point_init(&k->first, s, s->options.paired, error);
+    if (!status)
+        status = sweep_point_ready(&k->first, s, &w->how, error);
+    if (status)
+        return status;
     for (uint64_t b = from; b < end && k->first_chunk != chunk; b++) {
         double *values = k->first_values + 2 * n * (b - from);
         play_block(&k->first, s, b, values, values + n);
@@ -93,7 +99,7 @@ static parley_status first_chunk(sweeping *w, worker *k, uint64_t chunk, uint64_
 
 static void add_block(const parley_sweep *s, worker *k, const double *first)
 {
-    bool by_world = k->point.game->unknown || (first && k->first.game->unknown);
+    bool by_world = k->point->game->unknown || (first && k->first.game->unknown);
     for (uint32_t m = 0; m < s->n_measures; m++) {
         paired_side side = side_of(s, k->values, k->weights, m);
         double *part = sweep_part(s, k->sums, m);
@@ -111,8 +117,8 @@ static void add_block(const parley_sweep *s, worker *k, const double *first)
     }
 }
 
-/* Half the 95 % interval of the first measure is small enough; looked at whenever a quarter more is
- * played, with 32 clusters at least. */
+/* Half the 95 % interval of the first measure is small enough, on clusters enough to tell, as
+ * engine/precision.h has it; looked at whenever a quarter more is played. */
 static bool precise(const parley_sweep *s, worker *k, uint64_t n_blocks, uint64_t *next_look)
 {
     clusters own;
@@ -122,37 +128,86 @@ static bool precise(const parley_sweep *s, worker *k, uint64_t n_blocks, uint64_
     *next_look = n_blocks + (n_blocks / 4 > 4 ? n_blocks / 4 : 4);
     memcpy(&own, k->sums, sizeof own);
     estimate_ratio(&estimate, &own);
-    return own.n >= 32 && estimate.standard_error > 0 &&
+    bool differ = estimate.standard_error > 1e-12 * fmax(1, fabs(estimate.mean));
+    return own.n >= PRECISION_CLUSTERS && (differ || 3 / own.n <= s->options.precision) &&
            (estimate.ci_high - estimate.ci_low) / 2 <= s->options.precision;
 }
 
-static parley_status play_unit(sweeping *w, worker *k, uint64_t unit, parley_error *error)
+static void points_free(worker *k)
+{
+    for (uint32_t i = 0; i < k->n_points; i++)
+        sweep_point_free(&k->points[i]);
+    k->n_points = 0;
+    k->point = NULL;
+}
+
+/* Those of a unit and of the units that follow up to `end`. */
+static parley_status points_init(sweeping *w, worker *k, uint64_t unit, uint64_t end,
+                                 parley_error *error)
+{
+    const uint32_t n_points = parley_design_n_points(w->sweep->design);
+    parley_error ignored = {0}; /* of one that is ahead: it is said when its turn comes */
+    parley_status status = PARLEY_OK;
+    points_free(k);
+    for (; unit < end && k->n_points < MOST_AHEAD && !status; unit++) {
+        uint32_t index = (uint32_t)(unit % n_points);
+        if (k->n_points > 0 && index == k->points[0].index)
+            break;
+        if (w->done[unit])
+            continue;
+        status = sweep_point_init(&k->points[k->n_points], w->sweep, index,
+                                  k->n_points > 0 ? &ignored : error);
+        k->n_points += !status;
+    }
+    parley_error_free(&ignored);
+    return k->n_points > 0 ? PARLEY_OK : status;
+}
+
+/* The point of a unit, ready to be played. */
+static parley_status point_get(sweeping *w, worker *k, uint64_t unit, uint64_t end,
+                               parley_error *error)
+{
+    const parley_sweep *s = w->sweep;
+    const uint32_t n_points = parley_design_n_points(s->design);
+    uint32_t index = (uint32_t)(unit % n_points), at = 0;
+    while (at < k->n_points && k->points[at].index != index)
+        at++;
+    if (at == k->n_points) {
+        parley_status status = points_init(w, k, unit, end, error);
+        if (status)
+            return status;
+        at = 0;
+    }
+    if (k->point && k->point != &k->points[at])
+        sweep_point_free(k->point);
+    k->point = &k->points[at];
+    return sweep_point_ready(k->point, s, &w->how, error);
+}
+
+static bool ask_stop(sweeping *w);
+
+/* Plays one of the units up to `end`; PARLEY_STOPPED where there is no time to finish it. */
+static parley_status play_unit(sweeping *w, worker *k, uint64_t unit, uint64_t last,
+                               parley_error *error)
 {
     const parley_sweep *s = w->sweep;
     const uint32_t n_points = parley_design_n_points(s->design);
     const uint64_t n_blocks = (s->options.n_replications + PARLEY_BLOCK - 1) / PARLEY_BLOCK;
-    uint32_t index = (uint32_t)(unit % n_points);
     uint64_t chunk = unit / n_points, from = chunk * BLOCKS_A_CHUNK, next_look = 4;
     uint64_t end =
         s->n_chunks == 1 || from + BLOCKS_A_CHUNK > n_blocks ? n_blocks : from + BLOCKS_A_CHUNK;
-    parley_status status = PARLEY_OK;
-    if (k->index != index) {
-        sweep_point_free(&k->point);
-        k->index = PARLEY_NONE;
-        status = sweep_point_init(&k->point, s, index, w->share->isa, error);
-        if (status)
-            return status;
-        k->index = index;
-    }
-    if (sweep_paired(s))
+    parley_status status = point_get(w, k, unit, last, error);
+    if (!status && sweep_paired(s))
         status = first_chunk(w, k, chunk, from, end, error);
     memset(k->sums, 0, sweep_values(s) * sizeof *k->sums);
     for (uint64_t b = from; b < end && !status; b++) {
-        play_block(&k->point, s, b, k->values, k->weights);
+        play_block(k->point, s, b, k->values, k->weights);
         add_block(s, k,
                   sweep_paired(s) ? k->first_values + 2 * block_doubles(s) * (b - from) : NULL);
         if (precise(s, k, b + 1, &next_look))
             break;
+        if (b + 1 < end && ask_stop(w))
+            status = PARLEY_STOPPED;
     }
     return status;
 }
@@ -215,26 +270,55 @@ static void claim_for_all(sweeping *w)
         pthread_mutex_unlock(&w->lock);
         uint64_t batch = w->share->claim(w->share->context);
         pthread_mutex_lock(&w->lock);
+        w->claims = batch + 1;
         if (batch >= w->n_batches)
             w->exhausted = true;
-        else if (!all_done(w, batch))
+        else if (of_shard(w->share, batch) && !all_done(w, batch))
             w->claimed[w->n_claimed++] = batch;
         pthread_cond_broadcast(&w->changed);
     }
+    bool stopping = w->stopping;
     pthread_mutex_unlock(&w->lock);
+    if (stopping)
+        w->share->stop(w->share->context);
 }
 
 static void fail(sweeping *w, parley_status status)
 {
-    w->status = w->status ? w->status : status;
+    if (!w->status || w->status == PARLEY_STOPPED)
+        w->status = status;
     w->stopping = true;
     pthread_cond_broadcast(&w->changed);
 }
 
-/* Writes a unit down, and asks whether to go on. */
-static bool end_unit(sweeping *w, const worker *k, uint64_t unit, parley_status status)
+/* Whether to stop, by what the caller says; with the lock held. Where others play too, what was
+ * claimed is the best guess of what is finished. */
+static bool stop_asked(sweeping *w)
+{
+    uint64_t n = (uint64_t)((double)w->claims / (double)w->n_batches * (double)w->n_mine);
+    n = n < w->n_mine ? n : w->n_mine;
+    if (!w->stopping && w->share->progress &&
+        w->share->progress(w->share->context, n > w->n_done ? n : w->n_done, w->n_mine))
+        fail(w, PARLEY_STOPPED);
+    return w->stopping;
+}
+
+static bool ask_stop(sweeping *w)
 {
     pthread_mutex_lock(&w->lock);
+    bool stop = stop_asked(w);
+    pthread_mutex_unlock(&w->lock);
+    return stop;
+}
+
+/* Writes a unit down, unless it was not finished, and asks whether to go on. */
+static bool end_unit(sweeping *w, const worker *k, uint64_t unit, parley_status status,
+                     const parley_error *faults)
+{
+    pthread_mutex_lock(&w->lock);
+    for (size_t f = 0; f < faults->n_faults; f++)
+        parley_error_add(w->error, faults->faults[f].status, NULL, faults->faults[f].pointer, "%s",
+                         faults->faults[f].message);
     if (!status)
         status = journal_add(w->journal, unit, k->sums, w->error);
     time_t now = time(NULL);
@@ -245,11 +329,23 @@ static bool end_unit(sweeping *w, const worker *k, uint64_t unit, parley_status 
     w->n_done += !status;
     if (status)
         fail(w, status);
-    else if (w->share->progress && w->share->progress(w->share->context, w->n_done, w->n_mine))
-        fail(w, PARLEY_STOPPED);
-    bool go = !w->stopping;
+    bool go = !stop_asked(w);
     pthread_mutex_unlock(&w->lock);
     return go;
+}
+
+static void play_batch(sweeping *w, worker *k, uint64_t batch)
+{
+    uint64_t unit = batch * w->sweep->n_batch, end = unit + w->sweep->n_batch;
+    end = end < w->sweep->n_units ? end : w->sweep->n_units;
+    for (bool go = true; go && unit < end; unit++) {
+        parley_error faults = {0};
+        if (w->done[unit])
+            continue;
+        parley_status status = play_unit(w, k, unit, end, &faults);
+        go = end_unit(w, k, unit, status, &faults);
+        parley_error_free(&faults);
+    }
 }
 
 static void work(void *context, int thread)
@@ -260,23 +356,8 @@ static void work(void *context, int thread)
         return;
     }
     worker *k = &w->workers[w->share->claim ? thread - 1 : thread];
-    for (uint64_t batch; take_batch(w, &batch);) {
-        uint64_t unit = batch * w->sweep->n_batch, end = unit + w->sweep->n_batch;
-        for (bool go = true; go && unit < end && unit < w->sweep->n_units; unit++) {
-            parley_error faults = {0};
-            if (w->done[unit])
-                continue;
-            parley_status status = play_unit(w, k, unit, &faults);
-            for (size_t f = 0; f < faults.n_faults; f++) {
-                pthread_mutex_lock(&w->lock);
-                parley_error_add(w->error, faults.faults[f].status, NULL, faults.faults[f].pointer,
-                                 "%s", faults.faults[f].message);
-                pthread_mutex_unlock(&w->lock);
-            }
-            parley_error_free(&faults);
-            go = end_unit(w, k, unit, status);
-        }
-    }
+    for (uint64_t batch; take_batch(w, &batch);)
+        play_batch(w, k, batch);
 }
 
 /* -- the whole --------------------------------------------------------------------------------- */
@@ -287,7 +368,7 @@ static bool worker_init(const parley_sweep *s, worker *k)
     const uint64_t blocks = s->options.n_replications < PARLEY_CHUNK
                                 ? (s->options.n_replications + PARLEY_BLOCK - 1) / PARLEY_BLOCK
                                 : BLOCKS_A_CHUNK;
-    *k = (worker){.index = PARLEY_NONE, .first_chunk = UINT64_MAX};
+    *k = (worker){.first_chunk = UINT64_MAX};
     k->values = memory_array(n, sizeof *k->values);
     k->weights = memory_array(n, sizeof *k->weights);
     k->sums = memory_array(sweep_values(s), sizeof *k->sums);
@@ -297,10 +378,8 @@ static bool worker_init(const parley_sweep *s, worker *k)
 
 static void worker_free(worker *k)
 {
-    if (k->index != PARLEY_NONE)
-        sweep_point_free(&k->point);
-    if (k->has_first)
-        sweep_point_free(&k->first);
+    points_free(k);
+    sweep_point_free(&k->first);
     free(k->values);
     free(k->weights);
     free(k->sums);
@@ -318,18 +397,12 @@ static void see_done(void *context, uint64_t unit, const double *values)
 static parley_status read_journals(sweeping *w, const char *folder, parley_error *error)
 {
     char **paths = NULL;
-    journal_head ours, head = {0};
-    sweep_head(w->sweep, &ours);
     parley_status status = sweep_journals(&paths, folder, error);
     for (char **path = paths; !status && *path; path++) {
+        journal_head head;
         journal_found found;
-        status = journal_read_head(&head, *path, error);
-        if (!status && (head.key[0] != ours.key[0] || head.key[1] != ours.key[1]))
-            status = parley_error_add(error, PARLEY_ERROR_SYSTEM, NULL, NULL,
-                                      "%s: the journal of another sweep: choose another folder, or "
-                                      "--force to begin anew here",
-                                      *path);
-        if (!status)
+        status = sweep_head_read(w->sweep, &head, *path, error);
+        if (!status && head.about)
             status = journal_read(*path, &head, &found, w, see_done, error);
         free(head.about);
     }
@@ -348,7 +421,8 @@ static uint64_t batch_units(const sweeping *w, uint64_t batch, bool done)
 static parley_status sweeping_init(sweeping *w, const char *folder, parley_error *error)
 {
     const parley_sweep *s = w->sweep;
-    journal_head head;
+    const parley_options options = {
+        .seed = s->options.seed, .rng = s->options.rng, .isa = w->share->isa};
     w->n_batches = (s->n_units + s->n_batch - 1) / s->n_batch;
     w->n_threads = crew_threads(w->share->n_threads, w->n_batches);
     w->room = (size_t)w->n_threads;
@@ -360,17 +434,33 @@ static parley_status sweeping_init(sweeping *w, const char *folder, parley_error
     for (int t = 0; t < w->n_threads; t++)
         if (!worker_init(s, &w->workers[t]))
             return PARLEY_ERROR_MEMORY;
-    parley_status status = read_journals(w, folder, error);
+    parley_status status = playing_init(&w->how, NULL, &options, error);
+    if (!status)
+        status = read_journals(w, folder, error);
     for (uint64_t b = 0; b < w->n_batches && !status; b++)
         if (of_shard(w->share, b)) {
             w->n_mine += batch_units(w, b, false);
             w->n_done += batch_units(w, b, true);
         }
-    if (status || w->n_done == w->n_mine)
-        return status;
-    sweep_head(s, &head);
+    return status;
+}
+
+static parley_status write_journal(sweeping *w, const char *folder, parley_error *error)
+{
+    journal_head head;
+    sweep_head(w->sweep, &head);
     char *path = memory_format("%s/journal-%05u", folder, w->share->rank);
-    status = path ? journal_open(&w->journal, path, &head, error) : PARLEY_ERROR_MEMORY;
+    parley_status status =
+        path ? journal_open(&w->journal, path, &head, error) : PARLEY_ERROR_MEMORY;
+    if (!status && !ask_stop(w))
+        crew_all(w->n_threads + (w->share->claim != NULL), w, work);
+    else if (w->share->claim)
+        w->share->stop(w->share->context);
+    if (!status) {
+        parley_status seen = journal_sync(w->journal, error);
+        status = w->status && w->status != PARLEY_STOPPED ? w->status : seen ? seen : w->status;
+    }
+    journal_close(&w->journal);
     free(path);
     return status;
 }
@@ -385,13 +475,10 @@ parley_status parley_sweep_play(parley_sweep *s, const char *folder, const parle
                   .synced = time(NULL),
                   .error = error};
     parley_status status = sweeping_init(&w, folder, error);
-    if (!status && w.journal) {
-        crew_all(w.n_threads + (share->claim != NULL), &w, work);
-        status = w.status;
-        parley_status seen = journal_sync(w.journal, error);
-        status = status && status != PARLEY_STOPPED ? status : seen ? seen : status;
-    }
-    journal_close(&w.journal);
+    if (share->claim)
+        status = share->meet(share->context, status);
+    if (!status && w.n_done < w.n_mine)
+        status = write_journal(&w, folder, error);
     for (int t = 0; w.workers && t < w.n_threads; t++)
         worker_free(&w.workers[t]);
     free(w.workers);

@@ -17,6 +17,9 @@ typedef struct unit_sums {
 #define OWN_VALUES (sizeof(clusters) / sizeof(double))
 #define PAIRED_VALUES (sizeof(unit_sums) / sizeof(double))
 
+/* Where a unit was loaded from. */
+enum loaded { LOADED_NOT, LOADED_BEFORE, LOADED_NOW };
+
 struct parley_sweep {
     const parley_design *design;
     const parley_scenario *base;
@@ -26,12 +29,12 @@ struct parley_sweep {
     size_t n_about, n_key;        /* all of it; the part that tells sweeps apart */
     const char **measures;        /* texts */
     uint32_t n_measures;
-    uint64_t n_chunks; /* units of a point */
-    uint64_t n_units;  /* unit = chunk * points + point */
-    uint64_t n_batch;  /* units that are claimed together */
-    double *centres;   /* by measure: what values are counted from */
-    double *sums;      /* loaded: by unit, measure */
-    bool *has;         /* loaded: by unit */
+    uint64_t n_chunks;  /* units of a point */
+    uint64_t n_units;   /* unit = chunk * points + point */
+    uint64_t n_batch;   /* units that are claimed together */
+    double *centres;    /* by measure: what values are counted from */
+    double *sums;       /* loaded: by unit, measure */
+    unsigned char *has; /* loaded: by unit, a `loaded` */
 };
 
 static inline bool sweep_paired(const parley_sweep *s)
@@ -57,6 +60,10 @@ const char *sweep_about(const char *about, size_t n_about, const char *name, uin
 
 /* The head of the sweep's journals. */
 void sweep_head(const parley_sweep *s, journal_head *head);
+/* Reads a journal's head, `about` NULL as journal_read_head says. PARLEY_ERROR_SYSTEM, with what
+ * differs, where it is another sweep's. */
+parley_status sweep_head_read(const parley_sweep *s, journal_head *head, const char *path,
+                              parley_error *error);
 
 /* The journals in a folder: a NULL-terminated list of paths, in order. */
 parley_status sweep_journals(char ***paths, const char *folder, parley_error *error);
@@ -65,8 +72,9 @@ void sweep_journals_free(char **paths);
 /* Safe on NULL: sweep_open.c. */
 void sweep_opened_free(struct opened *o);
 
-/* A point that is ready to be played. */
+/* A point: compiled, and then ready to be played. */
 typedef struct sweep_point {
+    uint32_t index;
     parley_point point;
     parley_game *game;
     playing how;
@@ -75,7 +83,11 @@ typedef struct sweep_point {
 } sweep_point;
 
 parley_status sweep_point_init(sweep_point *p, const parley_sweep *s, uint32_t index,
-                               const char *isa, parley_error *error);
+                               parley_error *error);
+/* Makes it ready to be played like `how`, but for game and address. Cheap where it is already. */
+parley_status sweep_point_ready(sweep_point *p, const parley_sweep *s, const playing *how,
+                                parley_error *error);
+/* Safe on one that is zero. */
 void sweep_point_free(sweep_point *p);
 
 #endif
