@@ -5,10 +5,11 @@
 # usage: check_includes.sh SOURCE_FOLDER
 set -eu
 cd "$1/src"
-rooms="core scenario game engine exact negotiation study table explain trace cli"
+rooms="core scenario game engine exact negotiation study table prose explain trace cli"
 
 # rooms that stand before others in the list and still may not be included from them
 strangers="exact:negotiation exact:table negotiation:exact negotiation:table table:exact table:negotiation
+    prose:game prose:engine prose:exact prose:negotiation prose:study prose:table
     explain:engine explain:exact explain:study explain:table
     trace:engine trace:exact trace:negotiation trace:study trace:explain"
 

@@ -419,6 +419,20 @@ arguments_state arguments_read(command_arguments *arguments, const command_usage
     return state;
 }
 
+int arguments_exit(arguments_state state)
+{
+    switch (state) {
+    case ARGUMENTS_READ:
+    case ARGUMENTS_ANSWERED:
+        return EXIT_DONE;
+    case ARGUMENTS_LIMIT:
+        return EXIT_LIMIT;
+    case ARGUMENTS_WRONG:
+        break;
+    }
+    return EXIT_USAGE;
+}
+
 void arguments_free(command_arguments *arguments)
 {
     free(arguments->settings);

@@ -57,6 +57,8 @@ typedef enum arguments_state {
 arguments_state arguments_read(command_arguments *arguments, const command_usage *usage, int argc,
                                char **argv);
 void arguments_free(command_arguments *arguments);
+/* The exit status of a command that does nothing but read its arguments. */
+int arguments_exit(arguments_state state);
 
 void usage_print(const command_usage *usage, FILE *stream);
 

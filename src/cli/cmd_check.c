@@ -57,7 +57,7 @@ int cmd_check(int argc, char **argv)
         state = ARGUMENTS_WRONG;
     }
     if (state) {
-        result = state == ARGUMENTS_ANSWERED ? EXIT_DONE : EXIT_USAGE;
+        result = arguments_exit(state);
         goto out;
     }
     for (int i = 0; i < arguments.n_operands; i++) {

@@ -263,18 +263,14 @@ int cmd_compare(int argc, char **argv)
 {
     compare_state state = {0};
     parley_error error = {0};
-    int result = EXIT_USAGE;
     arguments_state read = arguments_read(&state.arguments, &compare_usage, argc, argv);
     if (read == ARGUMENTS_READ)
         read = check_arguments(&state.arguments);
+    int result = arguments_exit(read);
     if (read == ARGUMENTS_READ) {
         state.n_contestants = (uint32_t)state.arguments.n_operands;
         parley_status status = compare_all(&state, &error);
         result = complain_faults(status, &error);
-    } else if (read == ARGUMENTS_ANSWERED) {
-        result = EXIT_DONE;
-    } else if (read == ARGUMENTS_LIMIT) {
-        result = EXIT_LIMIT;
     }
     parley_error_free(&error);
     state_free(&state);

@@ -60,21 +60,15 @@ int cmd_explain(int argc, char **argv)
 {
     command_arguments arguments;
     parley_error error = {0};
-    int result = EXIT_DONE;
     arguments_state state = arguments_read(&arguments, &explain_usage, argc, argv);
     if (state == ARGUMENTS_READ && arguments.n_operands != 1) {
         complain("explain takes one scenario, not %d; see parley explain --help",
                  arguments.n_operands);
         state = ARGUMENTS_WRONG;
     }
-    if (state) {
-        result = state == ARGUMENTS_ANSWERED ? EXIT_DONE : EXIT_USAGE;
-        goto out;
-    }
-    parley_status status = explain_scenario(&arguments, &error);
-    if (status)
-        result = complain_faults(status, &error);
-out:
+    int result = arguments_exit(state);
+    if (state == ARGUMENTS_READ)
+        result = complain_faults(explain_scenario(&arguments, &error), &error);
     parley_error_free(&error);
     arguments_free(&arguments);
     return result;

@@ -56,13 +56,13 @@ int cmd_merge(int argc, char **argv)
     command_arguments arguments;
     parley_sweep *sweep = NULL;
     parley_error error = {0};
-    int result = EXIT_USAGE;
     arguments_state read = arguments_read(&arguments, &merge_usage, argc, argv);
-    if (read == ARGUMENTS_ANSWERED)
-        result = EXIT_DONE;
-    else if (read == ARGUMENTS_READ && (arguments.n_operands == 0 || !arguments.output))
+    if (read == ARGUMENTS_READ && (arguments.n_operands == 0 || !arguments.output)) {
         complain("merge takes the folders of shards, and --output DIR; see parley merge --help");
-    else if (read == ARGUMENTS_READ)
+        read = ARGUMENTS_WRONG;
+    }
+    int result = arguments_exit(read);
+    if (read == ARGUMENTS_READ)
         result = complain_faults(merge_all(&arguments, &sweep, &error), &error);
     parley_error_free(&error);
     parley_sweep_free(&sweep);

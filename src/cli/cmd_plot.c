@@ -188,19 +188,17 @@ int cmd_plot(int argc, char **argv)
 {
     plot_state plot = {0};
     parley_error error = {0};
-    int result = EXIT_USAGE;
     arguments_state state = arguments_read(&plot.arguments, &plot_usage, argc, argv);
     if (state == ARGUMENTS_READ && plot.arguments.n_operands != 1) {
         complain("plot takes one folder, not %d; see parley plot --help",
                  plot.arguments.n_operands);
         state = ARGUMENTS_WRONG;
     }
+    int result = arguments_exit(state);
     if (state == ARGUMENTS_READ) {
         plot.tables = plot.arguments.operands[0];
         parley_status status = plot_all(&plot, &error);
         result = complain_faults(status, &error);
-    } else if (state == ARGUMENTS_ANSWERED) {
-        result = EXIT_DONE;
     }
     parley_error_free(&error);
     parley_folder_close(&plot.folder);

@@ -280,20 +280,16 @@ int cmd_run(int argc, char **argv)
 {
     run_state run = {0};
     parley_error error = {0};
-    int result = EXIT_USAGE;
     arguments_state state = arguments_read(&run.arguments, &run_usage, argc, argv);
     if (state == ARGUMENTS_READ)
         state = check_arguments(&run.arguments);
+    int result = arguments_exit(state);
     if (state == ARGUMENTS_READ && run.arguments.list) {
         result = complain_faults(list_print(stdout, run.arguments.json), &error);
     } else if (state == ARGUMENTS_READ) {
         run.name = run.arguments.operands[0];
         parley_status status = run_all(&run, &error);
         result = complain_faults(status, &error);
-    } else if (state == ARGUMENTS_ANSWERED) {
-        result = EXIT_DONE;
-    } else if (state == ARGUMENTS_LIMIT) {
-        result = EXIT_LIMIT;
     }
     parley_error_free(&error);
     run_free(&run);

@@ -48,13 +48,13 @@ int cmd_status(int argc, char **argv)
     command_arguments arguments;
     parley_error error = {0};
     parley_status status = PARLEY_OK;
-    int result = EXIT_USAGE;
     arguments_state read = arguments_read(&arguments, &status_usage, argc, argv);
-    if (read == ARGUMENTS_ANSWERED) {
-        result = EXIT_DONE;
-    } else if (read == ARGUMENTS_READ && arguments.n_operands == 0) {
+    if (read == ARGUMENTS_READ && arguments.n_operands == 0) {
         complain("status takes the folder of a sweep; see parley status --help");
-    } else if (read == ARGUMENTS_READ) {
+        read = ARGUMENTS_WRONG;
+    }
+    int result = arguments_exit(read);
+    if (read == ARGUMENTS_READ) {
         for (int i = 0; i < arguments.n_operands; i++) {
             parley_status own = status_print(arguments.operands[i], &error);
             status = status ? status : own;

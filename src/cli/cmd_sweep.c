@@ -250,18 +250,12 @@ int cmd_sweep(int argc, char **argv)
 {
     sweep_state state = {0};
     parley_error error = {0};
-    int result = EXIT_USAGE;
     arguments_state read = arguments_read(&state.arguments, &sweep_usage, argc, argv);
     if (read == ARGUMENTS_READ)
         read = check_arguments(&state.arguments);
-    if (read == ARGUMENTS_READ) {
-        parley_status status = sweep_all(&state, &error);
-        result = complain_faults(status, &error);
-    } else if (read == ARGUMENTS_ANSWERED) {
-        result = EXIT_DONE;
-    } else if (read == ARGUMENTS_LIMIT) {
-        result = EXIT_LIMIT;
-    }
+    int result = arguments_exit(read);
+    if (read == ARGUMENTS_READ)
+        result = complain_faults(sweep_all(&state, &error), &error);
     parley_error_free(&error);
     state_free(&state);
     return result;

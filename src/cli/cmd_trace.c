@@ -68,7 +68,7 @@ static parley_status trace_scenario(const command_arguments *arguments, parley_e
 }
 
 /* What one option alone does not tell. */
-static bool check_arguments(const command_arguments *arguments)
+static arguments_state check_arguments(const command_arguments *arguments)
 {
     if (arguments->n_operands != 1)
         complain("trace takes one scenario, not %d; see parley trace --help",
@@ -76,20 +76,20 @@ static bool check_arguments(const command_arguments *arguments)
     else if (!arguments->replication_given)
         complain("trace needs the number of a replication, such as -r 0; see parley trace --help");
     else
-        return true;
-    return false;
+        return ARGUMENTS_READ;
+    return ARGUMENTS_WRONG;
 }
 
 int cmd_trace(int argc, char **argv)
 {
     command_arguments arguments;
     parley_error error = {0};
-    int result = EXIT_USAGE;
     arguments_state state = arguments_read(&arguments, &trace_usage, argc, argv);
-    if (state == ARGUMENTS_READ && check_arguments(&arguments))
+    if (state == ARGUMENTS_READ)
+        state = check_arguments(&arguments);
+    int result = arguments_exit(state);
+    if (state == ARGUMENTS_READ)
         result = complain_faults(trace_scenario(&arguments, &error), &error);
-    else if (state == ARGUMENTS_ANSWERED)
-        result = EXIT_DONE;
     parley_error_free(&error);
     arguments_free(&arguments);
     return result;

@@ -64,14 +64,6 @@ static void largest(const parley_game *game, uint32_t *n_terms, uint32_t *n_stat
     }
 }
 
-static bool link_shrinks(const parley_game *game, const game_link *link)
-{
-    for (uint32_t t = 0; t < link->threats.n; t++)
-        if (game->threats[link->threats.at[t]].reduces_gain)
-            return true;
-    return false;
-}
-
 static bool link_refusals(const parley_game *game, const game_link *link)
 {
     for (uint32_t t = 0; t < link->threats.n; t++)
@@ -114,11 +106,18 @@ static void place_link(struct play *play, arena *a, uint32_t l)
     TAKE(a, state.refused, link->assistance.n);
     for (int c = 0; c < 4 && !link->constant_payoff; c++)
         TAKE(a, state.stage.lanes[c], LANES);
-    TAKE(a, state.stage.left, link_shrinks(play->game, link) ? LANES : 0);
     if (link->belief != PARLEY_NONE)
         state.fear = place_fear(play, a, link);
     if (a->base)
         play->links[l] = state;
+}
+
+static void place_shrinking(struct play *play, arena *a, uint32_t l)
+{
+    double *left;
+    TAKE(a, left, LANES);
+    if (a->base)
+        play->links[l].stage.left = left;
 }
 
 static void place_threat(struct play *play, arena *a, uint32_t t)
@@ -183,6 +182,8 @@ static void place(struct play *play, arena *a)
     TAKE(a, play->links, game->n_links);
     for (uint32_t l = 0; l < game->n_links; l++)
         place_link(play, a, l);
+    for (uint32_t i = 0; i < game->work.shrinking.n; i++)
+        place_shrinking(play, a, game->work.shrinking.at[i]);
     TAKE(a, play->threats, game->scenario->n_threats);
     for (uint32_t t = 0; t < game->scenario->n_threats; t++)
         place_threat(play, a, t);

@@ -1,22 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* An account of a scenario in plain words, under way: the paragraph that is being put together, how
- * it is laid out, and what has been told already.
- *
- * A paragraph is said piece by piece and then ended. Trouble (no memory) is remembered in `status`,
- * trouble with the stream stays in the stream. */
+/* An account of a scenario in plain words, under way: its text and what has been told already.
+ * Trouble (no memory) is remembered in `prose.status`. */
 #ifndef PARLEY_EXPLAIN_ACCOUNT_H
 #define PARLEY_EXPLAIN_ACCOUNT_H
 
-#include "parley/scenario.h"
+#include "prose/prose.h"
 #include "scenario/document.h"
-
-#include <stdio.h>
 
 struct object;
 struct variant;
-
-/* A space at which no line is broken. */
-#define GLUE "\x1f"
 
 /* Columns from the left of the page. */
 enum {
@@ -27,14 +19,8 @@ enum {
 
 typedef struct account {
     const parley_scenario *scenario;
-    FILE *stream;
-    unsigned width;
-    parley_status status;
-    document file; /* as resolved: tells what was given */
-    char *text;    /* the paragraph under way */
-    size_t length, n_allocated;
-    char **names;                    /* of actors: "the United States", "China" */
-    char **names_first;              /* the same as first words of a sentence */
+    prose prose;
+    document file;                   /* as resolved: tells what was given */
     bool *told;                      /* by number */
     bool *noted;                     /* by note */
     bool brief;                      /* running text gives no ranges for now */
@@ -47,25 +33,15 @@ parley_status account_init(account *a, const parley_scenario *scenario, unsigned
                            FILE *stream, parley_error *error);
 void account_free(account *a);
 
-/* -- paragraphs ---------------------------------------------------------------------------- */
+/* -- text ----------------------------------------------------------------------------------- */
 
 void say(account *a, const char *format, ...) PARLEY_FORMAT(2, 3);
-/* Lays out what was said: the first line from column `indent`, the others from `hang`. `pointer`
- * may be NULL; else it stands at the right, behind the text or below it. */
-void paragraph(account *a, unsigned indent, unsigned hang, const char *pointer);
 void heading(account *a, const char *text);
 /* The name of a part with its id, as a line of its own after an empty one. */
 void part(account *a, const char *name, const char *id);
-void empty_line(account *a);
-/* A new string with what was said so far, which is then forgotten; NULL out of memory. */
-char *taken(account *a);
 
 /* -- words --------------------------------------------------------------------------------- */
 
-/* "s" unless n is 1. */
-const char *plural(uint32_t n);
-/* What comes before element i of n in "A, B and C", `last` being "and" or "or". */
-void say_between(account *a, uint32_t i, uint32_t n, const char *last);
 /* The actors or issues in a list of indices. */
 void say_actors(account *a, const uint32_t *actors, uint32_t n, const char *last);
 void say_issues(account *a, const uint32_t *issues, uint32_t n);
@@ -75,11 +51,8 @@ void say_when(account *a, uint32_t round);
 void say_span(account *a, uint32_t from, uint32_t until);
 /* Whether what stands from and until these rounds ever does. */
 bool ever_stands(const account *a, uint32_t from, uint32_t until);
-/* The unit of a round in the singular and, where it is not `one`, the plural. */
-void say_unit(account *a, bool one);
 /* So many digits that the number reads back the same. */
 void say_exact(account *a, double number);
-void say_rounded(account *a, double number);
 /* Whether two actors are both in a list. */
 bool has_both(const uint32_t *list, uint32_t n, uint32_t i, uint32_t j);
 bool has(const uint32_t *list, uint32_t n, uint32_t i);

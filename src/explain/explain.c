@@ -15,13 +15,13 @@ static void title_tell(account *a)
 {
     const parley_scenario *scenario = a->scenario;
     say(a, "%s", scenario->title ? scenario->title : scenario->name);
-    paragraph(a, 0, 0, NULL);
+    prose_paragraph(&a->prose, 0, 0, NULL);
     say(a, "%s, from %s", scenario->name, scenario->path);
-    paragraph(a, 0, 0, NULL);
+    prose_paragraph(&a->prose, 0, 0, NULL);
     if (scenario->description) {
-        empty_line(a);
+        prose_empty_line(&a->prose);
         say(a, "%s", scenario->description);
-        paragraph(a, INDENT_PART, INDENT_PART, NULL);
+        prose_paragraph(&a->prose, INDENT_PART, INDENT_PART, NULL);
     }
 }
 
@@ -31,24 +31,24 @@ static void parties_tell(account *a)
     say(a, "%u actors: ", scenario->n_actors);
     for (uint32_t i = 0; i < scenario->n_actors; i++) {
         const parley_actor *actor = &scenario->actors[i];
-        say_between(a, i, scenario->n_actors, "and");
-        say(a, "%s", a->names[i]);
+        prose_between(&a->prose, i, scenario->n_actors, "and");
+        say(a, "%s", a->prose.names[i]);
         if (strcmp(actor->name, actor->id) != 0)
             say(a, GLUE "[%s]", actor->id);
     }
     say(a, ". They meet on %u issue%s: ", scenario->n_issues, plural(scenario->n_issues));
     for (uint32_t k = 0; k < scenario->n_issues; k++) {
-        say_between(a, k, scenario->n_issues, "and");
+        prose_between(&a->prose, k, scenario->n_issues, "and");
         say(a, "\"%s\"", scenario->issues[k].name);
     }
     say(a, ". On each, ");
-    say_unit(a, true);
+    prose_unit(&a->prose, 1);
     say(a, " by ");
-    say_unit(a, true);
+    prose_unit(&a->prose, 1);
     say(a,
         ", a side cooperates, that is, keeps to restraint, or it defects. Nobody sees what another "
         "does, only signals that speak against it, rightly or wrongly.");
-    paragraph(a, INDENT_PART, INDENT_PART, NULL);
+    prose_paragraph(&a->prose, INDENT_PART, INDENT_PART, NULL);
 }
 
 /* How much of the scenario is known. */
@@ -108,7 +108,7 @@ static void knowledge_tell(account *a)
         say(a, "; all of them are known and fixed");
     say(a, ".");
     certainty_say(a, object_field(&object_note, NULL, "certainty")->words);
-    paragraph(a, INDENT_PART, INDENT_PART, NULL);
+    prose_paragraph(&a->prose, INDENT_PART, INDENT_PART, NULL);
 }
 
 static void reading_tell(account *a)
@@ -122,7 +122,7 @@ static void reading_tell(account *a)
            "from, and in brackets at the right the address by which --set finds it. There the "
            "range is marked 5-95" GLUE "%%. Payoffs, gains and costs are all in one unit, the "
            "scenario's own.");
-    paragraph(a, INDENT_PART, INDENT_PART, NULL);
+    prose_paragraph(&a->prose, INDENT_PART, INDENT_PART, NULL);
 }
 
 /* -- measures ------------------------------------------------------------------------------ */
@@ -132,17 +132,17 @@ static void measure_say(account *a, const parley_measure *measure)
     const parley_scenario *scenario = a->scenario;
     switch (measure->quantity) {
     case PARLEY_VALUE:
-        say(a, "what %s earns a ", a->names[measure->actor]);
-        say_unit(a, true);
+        say(a, "what %s earns a ", a->prose.names[measure->actor]);
+        prose_unit(&a->prose, 1);
         say(a, ", the future discounted");
         break;
     case PARLEY_MEAN_PAYOFF:
-        say(a, "what %s earns a ", a->names[measure->actor]);
-        say_unit(a, true);
+        say(a, "what %s earns a ", a->prose.names[measure->actor]);
+        prose_unit(&a->prose, 1);
         break;
     case PARLEY_COOPERATION:
-        say(a, "how often %s cooperates towards %s on \"%s\"", a->names[measure->actor],
-            a->names[measure->counterpart], scenario->issues[measure->issue].name);
+        say(a, "how often %s cooperates towards %s on \"%s\"", a->prose.names[measure->actor],
+            a->prose.names[measure->counterpart], scenario->issues[measure->issue].name);
         break;
     case PARLEY_EVENT:
         say(a, "how many times a history: %s", parley_event_name(measure->event));
@@ -151,7 +151,7 @@ static void measure_say(account *a, const parley_measure *measure)
     if (measure->period != PARLEY_NONE)
         say(a, ", in the period \"%s\"", scenario->rounds.periods[measure->period].id);
     if (measure->type_actor != PARLEY_NONE)
-        say(a, ", where %s is %s at first", a->names[measure->type_actor],
+        say(a, ", where %s is %s at first", a->prose.names[measure->type_actor],
             scenario->actors[measure->type_actor].types[measure->type].id);
 }
 
@@ -166,7 +166,7 @@ static void headline_tell(account *a)
         say(a, "- ");
         if (!parley_measure_parse(&measure, scenario, scenario->headline[i], NULL, NULL, NULL))
             measure_say(a, &measure);
-        paragraph(a, INDENT_PART, INDENT_UNDER, scenario->headline[i]);
+        prose_paragraph(&a->prose, INDENT_PART, INDENT_UNDER, scenario->headline[i]);
     }
 }
 
@@ -191,7 +191,7 @@ static void length_tell(account *a)
     }
     if (rounds->burn_in)
         say(a, " The first %u do not count in rates, counts and mean payoffs.", rounds->burn_in);
-    paragraph(a, INDENT_PART, INDENT_PART, NULL);
+    prose_paragraph(&a->prose, INDENT_PART, INDENT_PART, NULL);
 }
 
 /* One thing that happens in a round. */
@@ -281,10 +281,10 @@ static void calendar_tell(account *a)
             say_exact(a, one->probability);
         }
         if (last)
-            paragraph(a, INDENT_PART, INDENT_UNDER, NULL);
+            prose_paragraph(&a->prose, INDENT_PART, INDENT_UNDER, NULL);
     }
     if (all.failed)
-        a->status = PARLEY_ERROR_MEMORY;
+        a->prose.status = PARLEY_ERROR_MEMORY;
     free(all.happenings);
 }
 
@@ -306,7 +306,7 @@ static void list_rounds(account *a)
         if (pointer && who)
             points(a, &object_period, NULL, &rounds->periods[i], pointer, NULL, who);
         else
-            a->status = PARLEY_ERROR_MEMORY;
+            a->prose.status = PARLEY_ERROR_MEMORY;
         free(pointer);
         free(who);
     }
@@ -340,7 +340,7 @@ static void list_numbers(account *a)
 {
     heading(a, "The numbers, one by one");
     say(a, "Each as the file gives it, with its address at the right.");
-    paragraph(a, 0, 0, NULL);
+    prose_paragraph(&a->prose, 0, 0, NULL);
     list_rounds(a);
     list_actors(a);
     list_issues(a);
@@ -357,7 +357,7 @@ static void tell_sources(account *a)
     heading(a, "Sources");
     for (uint32_t i = 0; i < a->scenario->n_sources; i++) {
         say(a, "- %s", a->scenario->sources[i]);
-        paragraph(a, INDENT_PART, INDENT_UNDER, NULL);
+        prose_paragraph(&a->prose, INDENT_PART, INDENT_UNDER, NULL);
     }
 }
 
@@ -383,7 +383,7 @@ parley_status parley_explain(const parley_scenario *scenario, unsigned width, FI
     tell_behaviour(&a);
     list_numbers(&a);
     tell_sources(&a);
-    status = a.status;
+    status = a.prose.status;
 out:
     account_free(&a);
     if (status == PARLEY_ERROR_MEMORY)

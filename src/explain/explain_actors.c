@@ -9,13 +9,13 @@
 static void patience_say(account *a, uint32_t i)
 {
     const parley_actor *actor = &a->scenario->actors[i];
-    say(a, "%s ", a->names_first[i]);
+    say(a, "%s ", a->prose.names_first[i]);
     if (number_is(a, actor->discount, 1)) {
         say(a, "is patient: later payoffs count as much as present ones. ");
         return;
     }
     say(a, "counts a payoff of the next ");
-    say_unit(a, true);
+    prose_unit(&a->prose, 1);
     say(a, " as ");
     say_brief(a, actor->discount);
     say(a, " of the same payoff now. ");
@@ -28,7 +28,7 @@ static void types_say(account *a, uint32_t i)
         return;
     say(a, "Privately it is ");
     for (uint32_t t = 0; t < actor->n_types; t++) {
-        say_between(a, t, actor->n_types, "or");
+        prose_between(&a->prose, t, actor->n_types, "or");
         say(a, "%s (with probability ", actor->types[t].id);
         say_exact(a, actor->types[t].prior);
         say(a, ")");
@@ -46,7 +46,7 @@ static void turnover_say(account *a, const parley_actor *actor)
                 continue;
             any = true;
             say(a, "Each ");
-            say_unit(a, true);
+            prose_unit(&a->prose, 1);
             say(a, " one that is %s becomes %s ", actor->types[from].id, actor->types[to].id);
             say_chance(a, id);
             say(a, ". ");
@@ -66,14 +66,14 @@ static void set_tell(account *a, uint32_t i, uint32_t type)
                 continue;
             if (!any) {
                 say(a, "What differs while it is %s:", a->scenario->actors[i].types[type].id);
-                paragraph(a, INDENT_PART, INDENT_PART, NULL);
+                prose_paragraph(&a->prose, INDENT_PART, INDENT_PART, NULL);
             }
             any = true;
             say(a, "- ");
             say_brief_source(a, &number->overrides[k].source);
             say(a, " instead of ");
             say_brief_source(a, &number->source);
-            paragraph(a, INDENT_PART, INDENT_UNDER, number->source.pointer);
+            prose_paragraph(&a->prose, INDENT_PART, INDENT_UNDER, number->source.pointer);
         }
     }
 }
@@ -85,7 +85,7 @@ static void actor_tell(account *a, uint32_t i)
     patience_say(a, i);
     types_say(a, i);
     turnover_say(a, actor);
-    paragraph(a, INDENT_PART, INDENT_PART, NULL);
+    prose_paragraph(&a->prose, INDENT_PART, INDENT_PART, NULL);
     for (uint32_t t = 0; t < actor->n_types; t++)
         set_tell(a, i, t);
 }
@@ -104,7 +104,7 @@ static void type_points(account *a, const parley_type *type, const parley_actor 
 {
     char *own = pointer_join(pointer, type->id);
     if (!own) {
-        a->status = PARLEY_ERROR_MEMORY;
+        a->prose.status = PARLEY_ERROR_MEMORY;
         return;
     }
     points(a, &object_type, NULL, type, own, NULL, type->id);
@@ -131,7 +131,7 @@ static void actor_list(account *a, const parley_actor *actor)
             type_points(a, &actor->types[t], actor, types);
         points_end(a, pointer);
     } else {
-        a->status = PARLEY_ERROR_MEMORY;
+        a->prose.status = PARLEY_ERROR_MEMORY;
     }
     free(pointer);
     free(error);

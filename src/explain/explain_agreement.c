@@ -14,13 +14,13 @@ static void restraint_tell(account *a, const parley_commitment *commitment)
     say(a, "It binds ");
     for (uint32_t i = 0; i < a->scenario->n_actors; i++)
         if (commitment->binds[i]) {
-            say_between(a, n++, n_bound, "and");
-            say(a, "%s", a->names[i]);
+            prose_between(&a->prose, n++, n_bound, "and");
+            say(a, "%s", a->prose.names[i]);
         }
     say(a, " to cooperate there. While it is in force, a signal against one that it binds, if "
            "nothing clears it, is a violation; and each side plays what it has chosen for the time "
            "under the promise (see How each side chooses).");
-    paragraph(a, INDENT_PART, INDENT_PART, NULL);
+    prose_paragraph(&a->prose, INDENT_PART, INDENT_PART, NULL);
 }
 
 /* Whether all parties have the same number. */
@@ -55,7 +55,7 @@ static void assistance_party(account *a, const parley_commitment *commitment, ui
     say(a, ". That clears the signal ");
     say_chance(a, commitment->restores[i]);
     say(a, ".");
-    paragraph(a, INDENT_PART, INDENT_UNDER, NULL);
+    prose_paragraph(&a->prose, INDENT_PART, INDENT_UNDER, NULL);
 }
 
 static void hotline_party(account *a, const parley_commitment *commitment, uint32_t i,
@@ -71,7 +71,7 @@ static void hotline_party(account *a, const parley_commitment *commitment, uint3
     say(a, " if it had");
     cost_say(a, commitment->cost[i]);
     say(a, ".");
-    paragraph(a, INDENT_PART, INDENT_UNDER, NULL);
+    prose_paragraph(&a->prose, INDENT_PART, INDENT_UNDER, NULL);
 }
 
 static void assistance_tell(account *a, const parley_commitment *commitment)
@@ -81,12 +81,12 @@ static void assistance_tell(account *a, const parley_commitment *commitment)
                  shared(commitment, commitment->restores) && shared(commitment, commitment->cost);
     say(a, "Whoever sees a signal against another may ask that one for help. One that is asked "
            "and does not honour the request refuses; if it does, that may clear the signal.");
-    paragraph(a, INDENT_PART, INDENT_PART, NULL);
+    prose_paragraph(&a->prose, INDENT_PART, INDENT_PART, NULL);
     if (alike)
         assistance_party(a, commitment, commitment->parties[0], "Each");
     for (uint32_t k = 0; !alike && k < commitment->n_parties; k++)
         assistance_party(a, commitment, commitment->parties[k],
-                         a->names_first[commitment->parties[k]]);
+                         a->prose.names_first[commitment->parties[k]]);
 }
 
 static void hotline_tell(account *a, const parley_commitment *commitment)
@@ -96,12 +96,12 @@ static void hotline_tell(account *a, const parley_commitment *commitment)
                  shared(commitment, commitment->cost);
     say(a, "Whoever sees a signal against another, and it is not cleared yet, may call; that may "
            "clear it.");
-    paragraph(a, INDENT_PART, INDENT_PART, NULL);
+    prose_paragraph(&a->prose, INDENT_PART, INDENT_PART, NULL);
     if (alike)
         hotline_party(a, commitment, commitment->parties[0], "Each");
     for (uint32_t k = 0; !alike && k < commitment->n_parties; k++)
         hotline_party(a, commitment, commitment->parties[k],
-                      a->names_first[commitment->parties[k]]);
+                      a->prose.names_first[commitment->parties[k]]);
 }
 
 /* -- numbers ------------------------------------------------------------------------------- */
@@ -116,7 +116,7 @@ static void answer_points(account *a, const parley_commitment *commitment, const
         uint32_t i = commitment->parties[k];
         struct answer answer = {accidental[i], deliberate[i]};
         points(a, &object_answer, NULL, &answer, pointer, field->meaning,
-               alike ? NULL : a->names[i]);
+               alike ? NULL : a->prose.names[i]);
     }
 }
 
@@ -133,7 +133,7 @@ static void commitment_list(account *a, const parley_commitment *commitment)
     const struct variant *variant = kind_of(commitment);
     char *pointer = memory_format("/commitments/%s", commitment->id);
     if (!pointer) {
-        a->status = PARLEY_ERROR_MEMORY;
+        a->prose.status = PARLEY_ERROR_MEMORY;
         return;
     }
     points_begin(a, commitment->name, commitment->id);
@@ -181,7 +181,7 @@ void tell_agreement(account *a)
     else
         say(a, "A part of it is in force between two of its parties while it stands and neither "
                "has walked out on the other.");
-    paragraph(a, 0, 0, NULL);
+    prose_paragraph(&a->prose, 0, 0, NULL);
     for (uint32_t c = 0; c < scenario->n_commitments; c++)
         commitment_tell(a, &scenario->commitments[c]);
 }

@@ -75,7 +75,7 @@ static void types_say(account *a, const parley_actor *actor, const bool types[PA
     say(a, ", while ");
     for (uint32_t t = 0; t < actor->n_types; t++)
         if (types[t]) {
-            say_between(a, said++, n, "or");
+            prose_between(&a->prose, said++, n, "or");
             say(a, "%s", actor->types[t].id);
         }
 }
@@ -93,8 +93,8 @@ static bool all_met(const account *a, uint32_t i, const reach *where)
 
 static void title_tell(account *a, const parley_behaviour *behaviour, const reach *where)
 {
-    empty_line(a);
-    say(a, "%s", a->names_first[behaviour->actor]);
+    prose_empty_line(&a->prose);
+    say(a, "%s", a->prose.names_first[behaviour->actor]);
     if (where->n > 0) {
         say(a, " on ");
         say_issues(a, where->issues, where->n_issues);
@@ -105,10 +105,10 @@ static void title_tell(account *a, const parley_behaviour *behaviour, const reac
         types_say(a, &a->scenario->actors[behaviour->actor], where->types);
     }
     say(a, " [%s]", behaviour->id);
-    paragraph(a, 0, INDENT_PART, NULL);
+    prose_paragraph(&a->prose, 0, INDENT_PART, NULL);
     if (where->patchwork) {
         say(a, "Except where one of the entries below takes its place.");
-        paragraph(a, INDENT_PART, INDENT_PART, NULL);
+        prose_paragraph(&a->prose, INDENT_PART, INDENT_PART, NULL);
     }
 }
 
@@ -146,7 +146,7 @@ static void while_say(account *a, uint32_t i, const reach *where)
         const parley_commitment *commitment = &a->scenario->commitments[c];
         if (!restrains(a, commitment, i, where))
             continue;
-        say_between(a, said++, n, "or");
+        prose_between(&a->prose, said++, n, "or");
         say(a, "\"%s\"", commitment->name);
     }
     say(a, " is in force");
@@ -158,7 +158,7 @@ static void strategy_tell(account *a, const char *when, const parley_strategy *s
     say(a, "%s ", when);
     say_strategy(a, strategy, actor);
     say(a, ".");
-    paragraph(a, INDENT_PART, INDENT_PART, NULL);
+    prose_paragraph(&a->prose, INDENT_PART, INDENT_PART, NULL);
 }
 
 static void choice_tell(account *a, const parley_behaviour *behaviour, const reach *where)
@@ -185,7 +185,7 @@ static void behaviour_tell(account *a, uint32_t b)
     where.issues = memory_array(a->scenario->n_issues, sizeof *where.issues);
     where.counterparts = memory_array(a->scenario->n_actors, sizeof *where.counterparts);
     if (!where.issues || !where.counterparts) {
-        a->status = PARLEY_ERROR_MEMORY;
+        a->prose.status = PARLEY_ERROR_MEMORY;
         goto out;
     }
     reach_find(a, b, &where);
@@ -194,7 +194,7 @@ static void behaviour_tell(account *a, uint32_t b)
         say(a, "This never applies: other entries take its place everywhere. It would say: it ");
         say_strategy(a, &behaviour->strategy, behaviour->actor);
         say(a, ".");
-        paragraph(a, INDENT_PART, INDENT_PART, NULL);
+        prose_paragraph(&a->prose, INDENT_PART, INDENT_PART, NULL);
     } else {
         choice_tell(a, behaviour, &where);
     }
@@ -216,7 +216,7 @@ static bool any_weighs(const parley_scenario *scenario)
 
 static void weighing_tell(account *a)
 {
-    empty_line(a);
+    prose_empty_line(&a->prose);
     say(a,
         "What weighing means (logit_response): the gain is what a defection would pay now more "
         "than cooperation, given how likely the other is thought to cooperate and what sanctions "
@@ -226,7 +226,7 @@ static void weighing_tell(account *a)
         "what the signal costs at home. Where gain and fear are equal the odds are even; the "
         "higher the rationality, the more surely it does what seems to pay. Each imposition that "
         "it sees makes a threat more credible to it, each bluff less.");
-    paragraph(a, 0, 0, NULL);
+    prose_paragraph(&a->prose, 0, 0, NULL);
 }
 
 void tell_behaviour(account *a)
@@ -236,7 +236,7 @@ void tell_behaviour(account *a)
         "Nobody knows what the others did, only what it took them to have done. Where another "
         "strategy comes to apply, because a promise comes into force or falls or a type changes, "
         "that strategy starts afresh.");
-    paragraph(a, 0, 0, NULL);
+    prose_paragraph(&a->prose, 0, 0, NULL);
     if (any_weighs(a->scenario))
         weighing_tell(a);
     for (uint32_t i = 0; i < a->scenario->n_actors; i++)
@@ -259,7 +259,7 @@ static void behaviour_list(account *a, const parley_behaviour *behaviour)
             strategy_points(a, &behaviour->baseline, baseline, "baseline");
         points_end(a, pointer);
     } else {
-        a->status = PARLEY_ERROR_MEMORY;
+        a->prose.status = PARLEY_ERROR_MEMORY;
     }
     free(pointer);
     free(strategy);

@@ -37,7 +37,7 @@ static void cells_say(account *a, const char *name, const parley_number_id cells
 
 static void harm_say(account *a, const parley_payoff *payoff, uint32_t i)
 {
-    say(a, "%s gains ", a->names_first[i]);
+    say(a, "%s gains ", a->prose.names_first[i]);
     say_amount(a, payoff->gain[i]);
     say(a, " by defecting");
     if (!number_is(a, payoff->blowback[i], 0)) {
@@ -54,18 +54,18 @@ static void payoff_tell(account *a, const parley_issue *issue)
 {
     const parley_payoff *payoff = &issue->payoff;
     say(a, "Stakes, each ");
-    say_unit(a, true);
+    prose_unit(&a->prose, 1);
     say(a, issue->n_parties > 2 ? " and with each other party. " : ". ");
     if (payoff->form == PARLEY_PRISONERS_DILEMMA)
         dilemma_say(a, payoff);
     for (uint32_t k = 0; k < issue->n_parties; k++) {
         uint32_t i = issue->parties[k];
         if (payoff->form == PARLEY_MATRIX)
-            cells_say(a, a->names_first[i], payoff->cells[i]);
+            cells_say(a, a->prose.names_first[i], payoff->cells[i]);
         if (payoff->form == PARLEY_HARM)
             harm_say(a, payoff, i);
     }
-    paragraph(a, INDENT_PART, INDENT_PART, NULL);
+    prose_paragraph(&a->prose, INDENT_PART, INDENT_PART, NULL);
 }
 
 static void payoff_points(account *a, const parley_issue *issue, const char *pointer)
@@ -77,7 +77,7 @@ static void payoff_points(account *a, const parley_issue *issue, const char *poi
     for (uint32_t k = 0; payoff->form == PARLEY_MATRIX && k < issue->n_parties; k++) {
         const parley_number_id *cells = payoff->cells[issue->parties[k]];
         parley_payoff own = {.r = cells[0], .s = cells[1], .t = cells[2], .p = cells[3]};
-        points(a, &object_cells, NULL, &own, pointer, NULL, a->names[issue->parties[k]]);
+        points(a, &object_cells, NULL, &own, pointer, NULL, a->prose.names[issue->parties[k]]);
     }
 }
 
@@ -96,7 +96,7 @@ static void slips_tell(account *a, const parley_issue *issue)
         const parley_trembles *error = &issue->error[i];
         if (!errs(a, error))
             continue;
-        say(a, any ? "%s, " : "Slips. %s, ", a->names_first[i]);
+        say(a, any ? "%s, " : "Slips. %s, ", a->prose.names_first[i]);
         if (!number_is(a, error->cooperate, 0)) {
             say(a, "meaning to cooperate, defects ");
             say_chance(a, error->cooperate);
@@ -111,14 +111,14 @@ static void slips_tell(account *a, const parley_issue *issue)
     }
     if (!any)
         say(a, "Slips. None: what is meant is done.");
-    paragraph(a, INDENT_PART, INDENT_PART, NULL);
+    prose_paragraph(&a->prose, INDENT_PART, INDENT_PART, NULL);
 }
 
 static void slips_points(account *a, const parley_issue *issue, const char *pointer)
 {
     for (uint32_t k = 0; k < issue->n_parties; k++) {
         uint32_t i = issue->parties[k];
-        trembles_points(a, &issue->error[i], pointer, a->names[i]);
+        trembles_points(a, &issue->error[i], pointer, a->prose.names[i]);
     }
 }
 
@@ -169,11 +169,11 @@ static void sight_tell(account *a, const parley_issue *issue)
         seen_say(a, &issue->monitoring[issue->parties[0]]);
     } else {
         for (uint32_t k = 0; k < issue->n_parties; k++) {
-            say(a, "%s ", a->names_first[issue->parties[k]]);
+            say(a, "%s ", a->prose.names_first[issue->parties[k]]);
             seen_say(a, &issue->monitoring[issue->parties[k]]);
         }
     }
-    paragraph(a, INDENT_PART, INDENT_PART, NULL);
+    prose_paragraph(&a->prose, INDENT_PART, INDENT_PART, NULL);
 }
 
 static void sight_points(account *a, const parley_issue *issue, const char *pointer)
@@ -182,7 +182,7 @@ static void sight_points(account *a, const parley_issue *issue, const char *poin
     for (uint32_t k = 0; k < (shared ? 1 : issue->n_parties); k++) {
         uint32_t j = issue->parties[k];
         points(a, &object_monitoring, NULL, &issue->monitoring[j], pointer, NULL,
-               shared ? NULL : a->names[j]);
+               shared ? NULL : a->prose.names[j]);
     }
 }
 
@@ -221,7 +221,7 @@ static void covers_say(account *a, const char *what, cover *name_of, uint32_t n_
         const char *name = name_of(a, i, k);
         if (!name)
             continue;
-        say_between(a, said++, n, "and");
+        prose_between(&a->prose, said++, n, "and");
         say(a, "\"%s\"", name);
     }
     say(a, " cover%s it. ", n == 1 ? "s" : "");
@@ -236,7 +236,7 @@ static void issue_tell(account *a, uint32_t k)
     say(a, issue->n_parties > 2 ? ", each with each. " : ". ");
     covers_say(a, "commitment", commitment_cover, a->scenario->n_commitments, k);
     covers_say(a, "threat", threat_cover, a->scenario->n_threats, k);
-    paragraph(a, INDENT_PART, INDENT_PART, NULL);
+    prose_paragraph(&a->prose, INDENT_PART, INDENT_PART, NULL);
     payoff_tell(a, issue);
     slips_tell(a, issue);
     sight_tell(a, issue);
@@ -257,7 +257,7 @@ void list_issues(account *a)
         const parley_issue *issue = &a->scenario->issues[k];
         char *pointer = memory_format("/issues/%s", issue->id);
         if (!pointer) {
-            a->status = PARLEY_ERROR_MEMORY;
+            a->prose.status = PARLEY_ERROR_MEMORY;
             return;
         }
         points_begin(a, issue->name, issue->id);

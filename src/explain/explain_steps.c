@@ -183,7 +183,7 @@ static char *steps_of(account *a, encounter *e)
             ever_stands(a, threat->from, threat->until))
             threat_say(a, e, threat);
     }
-    return taken(a);
+    return prose_take(&a->prose);
 }
 
 static char *steps_named(account *a, uint32_t k, uint32_t doer, uint32_t watcher)
@@ -192,10 +192,10 @@ static char *steps_named(account *a, uint32_t k, uint32_t doer, uint32_t watcher
                    .issue_index = k,
                    .doer = doer,
                    .watcher = watcher,
-                   .doer_name = a->names[doer],
-                   .doer_first = a->names_first[doer],
-                   .watcher_name = a->names[watcher],
-                   .watcher_first = a->names_first[watcher]};
+                   .doer_name = a->prose.names[doer],
+                   .doer_first = a->prose.names_first[doer],
+                   .watcher_name = a->prose.names[watcher],
+                   .watcher_first = a->prose.names_first[watcher]};
     return steps_of(a, &e);
 }
 
@@ -221,7 +221,7 @@ static void steps_tell(account *a, char *steps)
         if (next)
             *next++ = '\0';
         say(a, "%s", line);
-        paragraph(a, INDENT_PART, INDENT_PART + 3, NULL);
+        prose_paragraph(&a->prose, INDENT_PART, INDENT_PART + 3, NULL);
     }
 }
 
@@ -230,9 +230,9 @@ static void pair_tell(account *a, uint32_t k, uint32_t doer, uint32_t watcher)
     char *steps = steps_named(a, k, doer, watcher);
     if (!steps)
         return;
-    empty_line(a);
-    say(a, "When %s defects against %s:", a->names[doer], a->names[watcher]);
-    paragraph(a, 0, INDENT_PART, NULL);
+    prose_empty_line(&a->prose);
+    say(a, "When %s defects against %s:", a->prose.names[doer], a->prose.names[watcher]);
+    prose_paragraph(&a->prose, 0, INDENT_PART, NULL);
     steps_tell(a, steps);
     free(steps);
 }
@@ -273,8 +273,8 @@ static void group_title(account *a, const pair *pairs, uint32_t n_pairs, uint32_
         if (!alike(&pairs[p], &pairs[one]))
             continue;
         if (pairs[p].doer != doer)
-            say(a, "%s %s against", doer == PARLEY_NONE ? "" : ";", a->names[pairs[p].doer]);
-        say(a, "%s %s", pairs[p].doer != doer ? "" : ",", a->names[pairs[p].watcher]);
+            say(a, "%s %s against", doer == PARLEY_NONE ? "" : ";", a->prose.names[pairs[p].doer]);
+        say(a, "%s %s", pairs[p].doer != doer ? "" : ",", a->prose.names[pairs[p].watcher]);
         doer = pairs[p].doer;
     }
     say(a, ":");
@@ -289,14 +289,14 @@ static void group_tell(account *a, uint32_t k, pair *pairs, uint32_t n_pairs, ui
         pair_tell(a, k, pairs[one].doer, pairs[one].watcher);
         return;
     }
-    empty_line(a);
+    prose_empty_line(&a->prose);
     group_title(a, pairs, n_pairs, one, rest);
-    paragraph(a, 0, INDENT_PART, NULL);
+    prose_paragraph(&a->prose, 0, INDENT_PART, NULL);
     char *steps = strdup(pairs[one].steps);
     if (steps)
         steps_tell(a, steps);
     else
-        a->status = PARLEY_ERROR_MEMORY;
+        a->prose.status = PARLEY_ERROR_MEMORY;
     free(steps);
 }
 
@@ -323,7 +323,7 @@ static void issue_tell(account *a, uint32_t k)
     uint32_t n = issue->n_parties, n_pairs = 0;
     pair *pairs = memory_array((size_t)n * n, sizeof *pairs);
     if (!pairs) {
-        a->status = PARLEY_ERROR_MEMORY;
+        a->prose.status = PARLEY_ERROR_MEMORY;
         return;
     }
     for (uint32_t i = 0; i < n; i++)
@@ -348,12 +348,12 @@ void tell_steps(account *a)
 {
     heading(a, "What follows a defection, step by step");
     say(a, "Each ");
-    say_unit(a, true);
+    prose_unit(&a->prose, 1);
     say(a, " all choose at once; then slips happen, payoffs are paid, and what was done is seen "
            "or not. From there it goes in the order below. In the end whoever still holds a signal "
            "against another takes it that this one defected, and else that it cooperated: that is "
            "what its choices answer from then on.");
-    paragraph(a, 0, 0, NULL);
+    prose_paragraph(&a->prose, 0, 0, NULL);
     a->brief = true;
     for (uint32_t k = 0; k < a->scenario->n_issues; k++) {
         part(a, a->scenario->issues[k].name, a->scenario->issues[k].id);

@@ -77,16 +77,16 @@ static void logit_response_say(account *a, const parley_strategy *strategy, uint
                ? ": "
                : ": at the middle of that, ");
     say(a, "one more unit of payoff in favour of defecting multiplies its odds by ");
-    say_rounded(a, exp(number_middle(a, strategy->rationality)));
+    prose_number(&a->prose, exp(number_middle(a, strategy->rationality)));
     say(a, ". That the other cooperates it believes at first with probability ");
     say_brief(a, strategy->trust);
     say(a, ", and each ");
-    say_unit(a, true);
+    prose_unit(&a->prose, 1);
     say(a, " it moves that belief towards what it saw by a share of ");
     say_brief(a, strategy->learning);
     if (threatened(a, actor)) {
         say(a, ". That a triggered threat is carried out it believes at first with probability ");
-        say_rounded(a, prior[0] / (prior[0] + prior[1]));
+        prose_number(&a->prose, prior[0] / (prior[0] + prior[1]));
         say(a, ", as if it had seen ");
         say_exact(a, prior[0]);
         say(a, " imposition%s and ", prior[0] == 1 ? "" : "s");
@@ -182,7 +182,7 @@ static void state_points(account *a, const parley_strategy *strategy, const char
         if (own && who)
             points(a, &object_state, NULL, &strategy->states[s], own, NULL, who);
         else
-            a->status = PARLEY_ERROR_MEMORY;
+            a->prose.status = PARLEY_ERROR_MEMORY;
         free(own);
         free(who);
     }

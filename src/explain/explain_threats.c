@@ -8,7 +8,7 @@
 
 static void counted_say(account *a, const parley_threat *threat)
 {
-    const char *target = a->names[threat->target];
+    const char *target = a->prose.names[threat->target];
     switch (threat->on) {
     case PARLEY_ON_SIGNAL:
         say(a, "What counts are signals against %s that nothing clears, on ", target);
@@ -32,7 +32,8 @@ static void counted_say(account *a, const parley_threat *threat)
 
 static void trigger_say(account *a, const parley_threat *threat)
 {
-    say(a, "%s threatens %s. ", a->names_first[threat->sender], a->names[threat->target]);
+    say(a, "%s threatens %s. ", a->prose.names_first[threat->sender],
+        a->prose.names[threat->target]);
     say_span(a, threat->from, threat->until);
     counted_say(a, threat);
 }
@@ -41,7 +42,8 @@ static void decision_say(account *a, const parley_threat *threat)
 {
     say(a, "When the count comes to ");
     say_brief(a, threat->threshold);
-    say(a, ", %s decides and the count begins again: sanctions follow ", a->names[threat->sender]);
+    say(a, ", %s decides and the count begins again: sanctions follow ",
+        a->prose.names[threat->sender]);
     say_chance(a, threat->credibility);
     if (!number_is(a, threat->credibility, 1)) {
         say(a, "; otherwise the threat was a bluff, which costs the sender ");
@@ -60,7 +62,7 @@ static void decision_say(account *a, const parley_threat *threat)
 static void course_say(account *a, const parley_threat *threat)
 {
     say(a, "Sanctions take effect in the ");
-    say_unit(a, true);
+    prose_unit(&a->prose, 1);
     say(a, " after the decision");
     if (!number_is(a, threat->delay, 0)) {
         say(a, ", after a further delay of ");
@@ -88,7 +90,7 @@ static void scheduled_say(account *a, const parley_threat *threat)
     say(a, "Without any cause they are also imposed, at once, if the threat stands and no "
            "sanctions are on their way or in effect: ");
     for (uint32_t i = 0; i < threat->n_scheduled; i++) {
-        say_between(a, i, threat->n_scheduled, "and");
+        prose_between(&a->prose, i, threat->n_scheduled, "and");
         say(a, "in ");
         say_when(a, threat->scheduled[i].round);
         say(a, " with probability ");
@@ -100,9 +102,9 @@ static void scheduled_say(account *a, const parley_threat *threat)
 static void instrument_tell(account *a, const parley_threat *threat,
                             const parley_instrument *instrument)
 {
-    const char *sender = a->names[threat->sender], *target = a->names[threat->target];
+    const char *sender = a->prose.names[threat->sender], *target = a->prose.names[threat->target];
     say(a, "Each ");
-    say_unit(a, true);
+    prose_unit(&a->prose, 1);
     say(a, " in effect, the instrument \"%s\" costs %s ", instrument->id, target);
     say_amount(a, instrument->cost_target);
     say(a, "; %s it costs ", sender);
@@ -117,28 +119,28 @@ static void instrument_tell(account *a, const parley_threat *threat,
     }
     if (!number_is(a, instrument->backlash, 0)) {
         say(a, " Backlash: each ");
-        say_unit(a, true);
+        prose_unit(&a->prose, 1);
         say(a, " %s walks out on %s ", target, sender);
         say_chance(a, instrument->backlash);
         say(a, ", and from the next ");
-        say_unit(a, true);
+        prose_unit(&a->prose, 1);
         say(a, " on nothing is in force between the two any more, for good.");
     }
-    paragraph(a, INDENT_PART, INDENT_PART, NULL);
+    prose_paragraph(&a->prose, INDENT_PART, INDENT_PART, NULL);
 }
 
 static void threat_tell(account *a, const parley_threat *threat)
 {
     part(a, threat->name, threat->id);
     trigger_say(a, threat);
-    paragraph(a, INDENT_PART, INDENT_PART, NULL);
+    prose_paragraph(&a->prose, INDENT_PART, INDENT_PART, NULL);
     decision_say(a, threat);
-    paragraph(a, INDENT_PART, INDENT_PART, NULL);
+    prose_paragraph(&a->prose, INDENT_PART, INDENT_PART, NULL);
     course_say(a, threat);
-    paragraph(a, INDENT_PART, INDENT_PART, NULL);
+    prose_paragraph(&a->prose, INDENT_PART, INDENT_PART, NULL);
     scheduled_say(a, threat);
-    if (a->length)
-        paragraph(a, INDENT_PART, INDENT_PART, NULL);
+    if (a->prose.length)
+        prose_paragraph(&a->prose, INDENT_PART, INDENT_PART, NULL);
     for (uint32_t i = 0; i < threat->n_instruments; i++)
         instrument_tell(a, threat, &threat->instruments[i]);
 }
@@ -148,7 +150,7 @@ void tell_threats(account *a)
     heading(a, "Threats and sanctions");
     if (a->scenario->n_threats == 0) {
         say(a, "Nobody threatens anybody.");
-        paragraph(a, 0, 0, NULL);
+        prose_paragraph(&a->prose, 0, 0, NULL);
     }
     for (uint32_t t = 0; t < a->scenario->n_threats; t++)
         threat_tell(a, &a->scenario->threats[t]);
@@ -165,11 +167,11 @@ static void instrument_points(account *a, const parley_threat *threat, const cha
         if (own)
             points(a, &object_instrument, NULL, instrument, own, NULL, instrument->id);
         else
-            a->status = PARLEY_ERROR_MEMORY;
+            a->prose.status = PARLEY_ERROR_MEMORY;
         free(own);
     }
     if (!instruments)
-        a->status = PARLEY_ERROR_MEMORY;
+        a->prose.status = PARLEY_ERROR_MEMORY;
     free(instruments);
 }
 
@@ -180,7 +182,7 @@ static void scheduled_points(account *a, const parley_threat *threat, const char
     if (own && threat->n_scheduled) {
         say(a, "- I%s: ", field->meaning + 1);
         for (uint32_t i = 0; i < threat->n_scheduled; i++) {
-            say_between(a, i, threat->n_scheduled, "and");
+            prose_between(&a->prose, i, threat->n_scheduled, "and");
             say_when(a, threat->scheduled[i].round);
             say(a, " ");
             say_exact(a, threat->scheduled[i].probability);
@@ -188,7 +190,7 @@ static void scheduled_points(account *a, const parley_threat *threat, const char
         point_fixed(a, own);
     }
     if (!own)
-        a->status = PARLEY_ERROR_MEMORY;
+        a->prose.status = PARLEY_ERROR_MEMORY;
     free(own);
 }
 
@@ -196,7 +198,7 @@ static void threat_list(account *a, const parley_threat *threat)
 {
     char *pointer = memory_format("/threats/%s", threat->id);
     if (!pointer) {
-        a->status = PARLEY_ERROR_MEMORY;
+        a->prose.status = PARLEY_ERROR_MEMORY;
         return;
     }
     points_begin(a, threat->name, threat->id);

@@ -40,18 +40,18 @@ static void say_brief_value(account *a, const parley_value *value)
         say_exact(a, value->a);
     } else if (value->distribution == PARLEY_DISCRETE && few_values(value, few, &n)) {
         for (uint32_t i = 0; i < n; i++) {
-            say_between(a, i, n, "or");
+            prose_between(&a->prose, i, n, "or");
             say_exact(a, few[i]);
         }
     } else {
         say(a, "about" GLUE);
-        say_rounded(a, value_quantile(value, 0.5));
+        prose_number(&a->prose, value_quantile(value, 0.5));
         if (a->brief)
             return;
         say(a, " (");
-        say_rounded(a, value_quantile(value, 0.05));
+        prose_number(&a->prose, value_quantile(value, 0.05));
         say(a, GLUE "to" GLUE);
-        say_rounded(a, value_quantile(value, 0.95));
+        prose_number(&a->prose, value_quantile(value, 0.95));
         say(a, ")");
     }
 }
@@ -85,7 +85,7 @@ static const parley_number *number_at(const account *a, parley_number_id id)
 void say_while_type(account *a, const parley_number *number, const parley_override *override)
 {
     const parley_actor *owner = &a->scenario->actors[number->owner];
-    say(a, "while %s is %s", a->names[number->owner], owner->types[override->type].id);
+    say(a, "while %s is %s", a->prose.names[number->owner], owner->types[override->type].id);
 }
 
 void say_brief(account *a, parley_number_id id)
@@ -130,7 +130,7 @@ void say_rounds(account *a, parley_number_id id)
 {
     say_brief(a, id);
     say(a, " ");
-    say_unit(a, number_is(a, id, 1));
+    prose_unit(&a->prose, number_is(a, id, 1) ? 1 : 2);
 }
 
 double number_middle(const account *a, parley_number_id id)

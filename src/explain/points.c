@@ -41,7 +41,7 @@ static void say_discrete(account *a, const parley_value *value)
     bool alike = weights_equal(value);
     double sum = weight_sum(value);
     for (uint32_t i = 0; i < value->n_values; i++) {
-        say_between(a, i, value->n_values, "or");
+        prose_between(&a->prose, i, value->n_values, "or");
         say_exact(a, value->values[i]);
         if (!value_takes(value, i))
             say(a, GLUE "(never)");
@@ -54,7 +54,7 @@ static void say_discrete(account *a, const parley_value *value)
     }
     say(a, "; weights ");
     for (uint32_t i = 0; i < value->n_values; i++) {
-        say_between(a, i, value->n_values, "and");
+        prose_between(&a->prose, i, value->n_values, "and");
         say_exact(a, value->weights[i]);
     }
 }
@@ -62,11 +62,11 @@ static void say_discrete(account *a, const parley_value *value)
 static void say_continuous(account *a, const parley_value *value)
 {
     const struct variant *variant = distribution_of(value);
-    say_rounded(a, value_quantile(value, 0.05));
+    prose_number(&a->prose, value_quantile(value, 0.05));
     say(a, " to ");
-    say_rounded(a, value_quantile(value, 0.95));
+    prose_number(&a->prose, value_quantile(value, 0.95));
     say(a, " (5-95" GLUE "%%), median ");
-    say_rounded(a, value_quantile(value, 0.5));
+    prose_number(&a->prose, value_quantile(value, 0.5));
     say(a, "; %s", variant->word);
     for (size_t i = 0; i < variant->n_fields; i++) {
         double parameter;
@@ -114,7 +114,7 @@ void note_tell(account *a, const char *pointer)
         return;
     const parley_note *note = &a->scenario->notes[i];
     say(a, "Source" GLUE "(%c): %s", note->certainty, note->source);
-    paragraph(a, INDENT_UNDER, INDENT_UNDER, NULL);
+    prose_paragraph(&a->prose, INDENT_UNDER, INDENT_UNDER, NULL);
     a->noted[i] = true;
 }
 
@@ -131,7 +131,7 @@ static void points_due(account *a)
 {
     if (!a->part_name)
         return;
-    char *said = taken(a);
+    char *said = prose_take(&a->prose);
     part(a, a->part_name, a->part_id);
     a->part_name = a->part_id = NULL;
     say(a, "%s", said ? said : "");
@@ -146,17 +146,17 @@ static void source_tell(account *a, const parley_source *source, unsigned indent
     if (source->n_steps == 1) {
         say(a, ": ");
         say_value(a, &source->steps[0].value);
-        paragraph(a, indent, hang, source->pointer);
+        prose_paragraph(&a->prose, indent, hang, source->pointer);
     } else {
         say(a, ":");
-        paragraph(a, indent, hang, NULL);
+        prose_paragraph(&a->prose, indent, hang, NULL);
         for (uint32_t i = 0; i < source->n_steps; i++) {
             say(a, "from ");
             say_when(a, source->steps[i].round);
             say(a, ": ");
             say_value(a, &source->steps[i].value);
-            paragraph(a, INDENT_STEP, INDENT_STEP + 2,
-                      i + 1 == source->n_steps ? source->pointer : NULL);
+            prose_paragraph(&a->prose, INDENT_STEP, INDENT_STEP + 2,
+                            i + 1 == source->n_steps ? source->pointer : NULL);
         }
     }
     note_tell(a, source->pointer);
@@ -169,7 +169,7 @@ void point(account *a, parley_number_id id)
         if (!a->told[id])
             a->defaults[a->n_defaults++] = id;
         a->told[id] = true;
-        a->length = 0;
+        a->prose.length = 0;
         return;
     }
     a->told[id] = true;
@@ -184,7 +184,7 @@ void point(account *a, parley_number_id id)
 void point_fixed(account *a, const char *pointer)
 {
     points_due(a);
-    paragraph(a, INDENT_PART, INDENT_UNDER, pointer);
+    prose_paragraph(&a->prose, INDENT_PART, INDENT_UNDER, pointer);
     note_tell(a, pointer);
 }
 
@@ -226,7 +226,7 @@ static void fixed_tell(account *a, const struct field *field, const void *at, co
     }
     char *own = pointer_join(pointer, field->name);
     if (!own) {
-        a->status = PARLEY_ERROR_MEMORY;
+        a->prose.status = PARLEY_ERROR_MEMORY;
         return;
     }
     if (document_find(&a->file, own)) {
@@ -247,7 +247,7 @@ static void pair_tell(account *a, const struct field *field, const void *at, con
     memcpy(pair, at, sizeof pair);
     char *own = pointer_join(pointer, field->name);
     if (!own) {
-        a->status = PARLEY_ERROR_MEMORY;
+        a->prose.status = PARLEY_ERROR_MEMORY;
         return;
     }
     say_label(a, NULL, field->meaning, NULL);
@@ -276,7 +276,7 @@ static void each_tell(account *a, const struct field *field, const void *at)
     for (uint32_t i = 0; numbers && i < n_actors; i++) {
         if (numbers[i] == PARLEY_NONE || (shared && a->told[first]))
             continue;
-        say_label(a, NULL, field->meaning, shared ? NULL : a->names[i]);
+        say_label(a, NULL, field->meaning, shared ? NULL : a->prose.names[i]);
         point(a, numbers[i]);
     }
 }
@@ -348,7 +348,7 @@ void points_end(account *a, const char *pointer)
         say_exact(a, number->source.steps[0].value.a);
     }
     if (a->n_defaults)
-        paragraph(a, INDENT_PART, INDENT_UNDER, pointer);
+        prose_paragraph(&a->prose, INDENT_PART, INDENT_UNDER, pointer);
     a->n_defaults = 0;
     a->part_name = a->part_id = NULL;
 }

@@ -2,28 +2,14 @@
 /* Names, lists, dates and plain numbers in words. */
 #include "explain/account.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-const char *plural(uint32_t n)
-{
-    return n == 1 ? "" : "s";
-}
-
-void say_between(account *a, uint32_t i, uint32_t n, const char *last)
-{
-    if (i > 0 && i + 1 == n)
-        say(a, " %s ", last);
-    else if (i > 0)
-        say(a, ", ");
-}
 
 void say_actors(account *a, const uint32_t *actors, uint32_t n, const char *last)
 {
     for (uint32_t i = 0; i < n; i++) {
-        say_between(a, i, n, last);
-        say(a, "%s", a->names[actors[i]]);
+        prose_between(&a->prose, i, n, last);
+        say(a, "%s", a->prose.names[actors[i]]);
     }
 }
 
@@ -34,7 +20,7 @@ void say_issues(account *a, const uint32_t *issues, uint32_t n)
         return;
     }
     for (uint32_t i = 0; i < n; i++) {
-        say_between(a, i, n, "and");
+        prose_between(&a->prose, i, n, "and");
         say(a, "\"%s\"", a->scenario->issues[issues[i]].name);
     }
 }
@@ -54,24 +40,19 @@ bool has_both(const uint32_t *list, uint32_t n, uint32_t i, uint32_t j)
 
 /* -- time ---------------------------------------------------------------------------------- */
 
-static const char *const months[] = {"January",   "February", "March",    "April",
-                                     "May",       "June",     "July",     "August",
-                                     "September", "October",  "November", "December"};
-
 /* The date of a round as people write it; nothing where rounds have none. */
 static void say_date(account *a, uint32_t round)
 {
     char date[16];
     parley_scenario_date(a->scenario, round, date);
-    const char *dash = strchr(date, '-');
-    int month = dash && dash[1] != 'Q' ? atoi(dash + 1) : 0;
-    int year = (int)(dash ? dash - date : 0);
-    if (month < 1 || month > 12)
+    const char *month = month_name(date), *day = strrchr(date, '-');
+    int year = (int)strcspn(date, "-");
+    if (!month)
         say(a, "%s", date);
-    else if (strchr(dash + 1, '-'))
-        say(a, "%d" GLUE "%s" GLUE "%.*s", atoi(dash + 4), months[month - 1], year, date);
+    else if (day > date + year)
+        say(a, "%d" GLUE "%s" GLUE "%.*s", atoi(day + 1), month, year, date);
     else
-        say(a, "%s" GLUE "%.*s", months[month - 1], year, date);
+        say(a, "%s" GLUE "%.*s", month, year, date);
 }
 
 void say_when(account *a, uint32_t round)
@@ -113,28 +94,11 @@ void say_span(account *a, uint32_t from, uint32_t until)
     say(a, ". ");
 }
 
-void say_unit(account *a, bool one)
-{
-    const char *unit = a->scenario->rounds.unit_name;
-    size_t length = strlen(unit);
-    say(a, "%s%s", unit, one || (length > 0 && unit[length - 1] == 's') ? "" : "s");
-}
-
 /* -- numbers ------------------------------------------------------------------------------- */
 
 void say_exact(account *a, double number)
 {
-    char text[32];
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, number);
-        if (strtod(text, NULL) == number)
-            break;
-    }
+    char text[DECIMAL_TEXT];
+    decimal_text(number, text);
     say(a, "%s", text);
-}
-
-void say_rounded(account *a, double number)
-{
-    bool large = fabs(number) >= 1000 && fabs(number) < 1e6;
-    say(a, large ? "%.0f" : "%.3g", number);
 }

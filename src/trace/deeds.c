@@ -91,13 +91,13 @@ static void say_times(story *s, const deeds *d, bool failures)
         n_runs++;
     if (n_runs > MOST_RUNS) {
         story_add(s, " in %u of these %u ", n, length_of(&d->rounds));
-        story_unit(s, 2);
+        prose_unit(&s->prose, 2);
         return;
     }
     story_add(s, n == 1 ? " in round " : " in rounds ");
     uint32_t from = d->rounds.first;
     for (uint32_t i = 0; next_run(d, from, failures, &run); i++, from = run.last + 1) {
-        story_between(s, i, n_runs);
+        prose_between(&s->prose, i, n_runs, "and");
         story_add(s, run.first == run.last ? "%u" : "%u to %u", run.first, run.last);
     }
 }
@@ -132,13 +132,13 @@ static void say_clause(story *s, const deeds *d, uint32_t *n_clauses, bool again
     const parley_link *link = &s->trace->links[d->link];
     if (*n_clauses > 0)
         story_add(s, "; ");
-    story_add(s, "%s", (*n_clauses > 0 ? s->names : s->names_first)[link->actor]);
+    story_add(s, "%s", (*n_clauses > 0 ? s->prose.names : s->prose.names_first)[link->actor]);
     if (d->n_defections > 0)
         say_defections(s, d);
     if (d->n_failures > 0)
         say_failures(s, d);
     if (against)
-        story_add(s, " towards %s", s->names[link->counterpart]);
+        story_add(s, " towards %s", s->prose.names[link->counterpart]);
     ++*n_clauses;
 }
 
@@ -238,7 +238,7 @@ static void say_uniform(story *s, const span *rounds, uint32_t issue)
 static void say_clean(story *s, uint32_t n_clean, uint32_t clean, uint32_t n_parties)
 {
     if (n_clean == 1)
-        story_add(s, "; %s cooperates", s->names[clean]);
+        story_add(s, "; %s cooperates", s->prose.names[clean]);
     else if (n_clean > 1)
         story_add(s, n_clean < n_parties ? "; the others cooperate" : "");
 }

@@ -31,7 +31,8 @@ static bool others_defect(const story *s, uint32_t round, const parley_link *acc
 static void say_signal(story *s, uint32_t round, uint32_t l)
 {
     const parley_link *link = &s->trace->links[l];
-    const char *watcher = s->names_first[link->counterpart], *accused = s->names[link->actor];
+    const char *watcher = s->prose.names_first[link->counterpart],
+               *accused = s->prose.names[link->actor];
     bool defected = !actions_in(s->trace, round)[l].executed;
     if (defected && defections_on(s, round, link->issue) == 1)
         story_add(s, " %s sees it and lays it to %s.", watcher, accused);
@@ -97,7 +98,7 @@ static void say_answers(story *s, uint32_t round, uint32_t l, const char *who)
 {
     size_t n;
     const parley_trace_event *events = events_in(s->trace, round, &n);
-    const char *accused = s->names[s->trace->links[l].actor];
+    const char *accused = s->prose.names[s->trace->links[l].actor];
     for (size_t e = 0; e < n; e++) {
         if (events[e].link != l)
             continue;
@@ -152,8 +153,8 @@ static void say_unnoticed(story *s, uint32_t round, uint32_t issue)
     for (uint32_t l = 0; l < s->trace->n_links; l++) {
         const parley_link *link = &s->trace->links[l];
         if (link->issue == issue && !actions[l].executed && !actions[l].signalled)
-            story_add(s, " %s does not find %s out.", s->names_first[link->counterpart],
-                      s->names[link->actor]);
+            story_add(s, " %s does not find %s out.", s->prose.names_first[link->counterpart],
+                      s->prose.names[link->actor]);
     }
 }
 
@@ -178,10 +179,10 @@ static void tell_issue(story *s, uint32_t round, uint32_t issue)
         else if (l < reverse_of(s, l))
             say_public_signal(s, round, l);
         say_answers(s, round, l,
-                    declared->public_signal ? s->names_first[s->trace->links[l].counterpart]
+                    declared->public_signal ? s->prose.names_first[s->trace->links[l].counterpart]
                                             : "It");
     }
-    story_paragraph(s, INDENT, HANG);
+    prose_paragraph(&s->prose, INDENT, HANG, NULL);
 }
 
 /* -- threats --------------------------------------------------------------------------------- */
@@ -193,7 +194,7 @@ static void say_offences(story *s, const parley_threat *threat, uint32_t n)
                                         [PARLEY_ON_VIOLATION] = "violation",
                                         [PARLEY_ON_REFUSAL] = "refusal",
                                         [PARLEY_ON_IMPOSITION] = "imposition"};
-    story_add(s, "%u %s%s", n, nouns[threat->on], n == 1 ? "" : "s");
+    story_add(s, "%u %s%s", n, nouns[threat->on], plural(n));
     if (threat->on == PARLEY_ON_IMPOSITION)
         story_add(s, " of \"%s\"", s->scenario->threats[threat->of].name);
 }
@@ -209,7 +210,7 @@ static void say_triggered(story *s, uint32_t round, uint32_t t, bool bluffed)
     } else {
         story_add(s, "that triggers it.");
     }
-    story_add(s, " %s", s->names_first[threat->sender]);
+    story_add(s, " %s", s->prose.names_first[threat->sender]);
     if (bluffed) {
         story_add(s, " does not carry it out: a bluff.");
     } else {
@@ -248,7 +249,7 @@ static void tell_threat(story *s, uint32_t round, uint32_t t)
         say_offences(s, &s->scenario->threats[t], state->threshold);
         story_add(s, " it takes.");
     }
-    story_paragraph(s, INDENT, HANG);
+    prose_paragraph(&s->prose, INDENT, HANG, NULL);
 }
 
 void story_events(story *s, uint32_t round)
@@ -263,7 +264,8 @@ void story_events(story *s, uint32_t round)
         if (events[e].measure.event != PARLEY_WITHDRAWN)
             continue;
         story_add(s, "%s withdraws from every agreement with %s, for good.",
-                  s->names_first[events[e].measure.actor], s->names[events[e].measure.counterpart]);
-        story_paragraph(s, INDENT, HANG);
+                  s->prose.names_first[events[e].measure.actor],
+                  s->prose.names[events[e].measure.counterpart]);
+        prose_paragraph(&s->prose, INDENT, HANG, NULL);
     }
 }

@@ -122,7 +122,7 @@ static void end_names(story *s, uint32_t n)
     if (n == 0)
         return;
     story_add(s, ".");
-    story_paragraph(s, INDENT, HANG);
+    prose_paragraph(&s->prose, INDENT, HANG, NULL);
 }
 
 static void tell_agreement(story *s, uint32_t round)
@@ -169,10 +169,10 @@ static void tell_turns(story *s, uint32_t round)
             continue;
         const parley_actor *actor = &s->scenario->actors[measure->actor];
         uint32_t *type = &s->types[measure->actor];
-        story_add(s, "%s turns from %s to %s.", s->names_first[measure->actor],
+        story_add(s, "%s turns from %s to %s.", s->prose.names_first[measure->actor],
                   actor->types[*type].id, actor->types[measure->subject_type].id);
         *type = measure->subject_type;
-        story_paragraph(s, INDENT, HANG);
+        prose_paragraph(&s->prose, INDENT, HANG, NULL);
     }
 }
 
@@ -184,16 +184,16 @@ static void tell_effects(story *s, uint32_t round)
             const parley_threat *threat = &s->scenario->threats[t];
             story_add(s, "Threat \"%s\": ", threat->name);
             if (imposed_on_schedule(s->trace, round, t))
-                story_add(s, "%s carries it out as scheduled, ", s->names[threat->sender]);
+                story_add(s, "%s carries it out as scheduled, ", s->prose.names[threat->sender]);
             story_add(s, "in effect from now on, for at least %u ", state->left + 1);
-            story_unit(s, state->left + 1);
+            prose_unit(&s->prose, state->left + 1);
             story_add(s, ".");
-            story_paragraph(s, INDENT, HANG);
+            prose_paragraph(&s->prose, INDENT, HANG, NULL);
         }
         if (forgets(s->trace, round, t)) {
             story_add(s, "Threat \"%s\": what was counted so far is forgotten.",
                       s->scenario->threats[t].name);
-            story_paragraph(s, INDENT, HANG);
+            prose_paragraph(&s->prose, INDENT, HANG, NULL);
         }
     }
 }
@@ -222,7 +222,7 @@ static void tell_cooperation(story *s, const span *rounds)
         if (!s->standing[k] && all_cooperate(s, rounds, k))
             story_add(s, "%s%s", said++ ? ", " : "", s->scenario->issues[k].name);
     story_add(s, ": %s cooperate.", all);
-    story_paragraph(s, INDENT, HANG);
+    prose_paragraph(&s->prose, INDENT, HANG, NULL);
 }
 
 static void tell_quiet(story *s, const span *rounds)
@@ -234,7 +234,7 @@ static void tell_quiet(story *s, const span *rounds)
         if (s->scenario->n_issues > 1)
             story_add(s, "%s: ", s->scenario->issues[k].name);
         story_deeds(s, rounds, k);
-        story_paragraph(s, INDENT, HANG);
+        prose_paragraph(&s->prose, INDENT, HANG, NULL);
     }
     tell_cooperation(s, rounds);
     story_add(s, "Nothing is signalled. ");
@@ -244,7 +244,7 @@ static void tell_quiet(story *s, const span *rounds)
             add_name(s, &n, "Still in effect: ", s->scenario->threats[t].name);
     if (n > 0)
         story_add(s, ".");
-    story_paragraph(s, INDENT, HANG);
+    prose_paragraph(&s->prose, INDENT, HANG, NULL);
 }
 
 /* Means over the stretch, and over all rounds up to its end. */
@@ -256,7 +256,7 @@ static void tell_payoffs(story *s, const span *rounds)
     story_add(s, "Payoffs");
     if (n > 1) {
         story_add(s, " a ");
-        story_unit(s, 1);
+        prose_unit(&s->prose, 1);
     }
     for (uint32_t i = 0; i < s->scenario->n_actors; i++) {
         double sum = 0;
@@ -264,24 +264,24 @@ static void tell_payoffs(story *s, const span *rounds)
             sum += payoffs_in(s->trace, r)[i];
         s->totals[i] += sum;
         story_add(s, "%s %s ", i == 0 ? ":" : ",", s->scenario->actors[i].name);
-        story_number(s, sum / n);
+        prose_number(&s->prose, sum / n);
     }
     story_add(s, "; on average so far ");
     for (uint32_t i = 0; i < s->scenario->n_actors; i++) {
-        story_between(s, i, s->scenario->n_actors);
-        story_number(s, s->totals[i] / (rounds->last + 1));
+        prose_between(&s->prose, i, s->scenario->n_actors, "and");
+        prose_number(&s->prose, s->totals[i] / (rounds->last + 1));
     }
     story_add(s, " a ");
-    story_unit(s, 1);
+    prose_unit(&s->prose, 1);
     story_add(s, ".");
-    story_paragraph(s, INDENT, HANG);
+    prose_paragraph(&s->prose, INDENT, HANG, NULL);
 }
 
 static void tell_span(story *s, const span *rounds)
 {
-    story_empty_line(s);
+    prose_empty_line(&s->prose);
     story_span(s, rounds);
-    story_paragraph(s, 0, 0);
+    prose_paragraph(&s->prose, 0, 0, NULL);
     tell_agreement(s, rounds->first);
     tell_standing(s, rounds->first);
     tell_turns(s, rounds->first);
@@ -291,9 +291,9 @@ static void tell_span(story *s, const span *rounds)
     } else {
         if (rounds->first < rounds->last) {
             story_add(s, "In each of these %u ", rounds->last - rounds->first + 1);
-            story_unit(s, 2);
+            prose_unit(&s->prose, 2);
             story_add(s, ":");
-            story_paragraph(s, INDENT, HANG);
+            prose_paragraph(&s->prose, INDENT, HANG, NULL);
         }
         story_events(s, rounds->first);
     }
@@ -309,14 +309,14 @@ static void tell_standing_issues(story *s)
         if (!s->standing[k])
             continue;
         if (!any) {
-            story_empty_line(s);
+            prose_empty_line(&s->prose);
             story_add(s, "All the time, and therefore not repeated");
-            story_paragraph(s, 0, 0);
+            prose_paragraph(&s->prose, 0, 0, NULL);
         }
         any = true;
         story_add(s, "%s: ", s->scenario->issues[k].name);
         story_deeds(s, &(span){0, 0}, k);
-        story_paragraph(s, INDENT, HANG);
+        prose_paragraph(&s->prose, INDENT, HANG, NULL);
     }
 }
 
@@ -328,16 +328,16 @@ static void tell_beginning(story *s)
               scenario->title  ? scenario->title
               : scenario->name ? scenario->name
                                : scenario->path);
-    story_paragraph(s, 0, 0);
+    prose_paragraph(&s->prose, 0, 0, NULL);
     story_add(s, "One history: replication %" PRIu64 " of seed %" PRIu32 ", generator %s",
               trace->replication, trace->seed, trace->rng);
-    story_paragraph(s, 0, 0);
+    prose_paragraph(&s->prose, 0, 0, NULL);
     for (uint32_t i = 0; i < scenario->n_actors; i++) {
         if (trace->types[i] == PARLEY_NONE)
             continue;
-        story_add(s, "%s is of type \"%s\".", s->names_first[i],
+        story_add(s, "%s is of type \"%s\".", s->prose.names_first[i],
                   scenario->actors[i].types[trace->types[i]].id);
-        story_paragraph(s, INDENT, HANG);
+        prose_paragraph(&s->prose, INDENT, HANG, NULL);
     }
     tell_standing_issues(s);
 }
@@ -355,20 +355,20 @@ static bool tell_link(story *s, uint32_t l)
     }
     if (cooperated == s->trace->n_rounds && signals == 0)
         return false;
-    story_add(s, "%s cooperated towards %s", s->names_first[link->actor],
-              s->names[link->counterpart]);
+    story_add(s, "%s cooperated towards %s", s->prose.names_first[link->actor],
+              s->prose.names[link->counterpart]);
     if (s->scenario->n_issues > 1)
         story_add(s, " on \"%s\"", s->scenario->issues[link->issue].name);
     story_add(s, " in %u of %u ", cooperated, s->trace->n_rounds);
-    story_unit(s, s->trace->n_rounds);
+    prose_unit(&s->prose, s->trace->n_rounds);
     if (signals > 0)
-        story_add(s, ": %u signal%s against it", signals, signals == 1 ? "" : "s");
+        story_add(s, ": %u signal%s against it", signals, plural(signals));
     else
         story_add(s, ": no signal against it");
     if (violations > 0)
-        story_add(s, ", %u violation%s", violations, violations == 1 ? "" : "s");
+        story_add(s, ", %u violation%s", violations, plural(violations));
     story_add(s, ".");
-    story_paragraph(s, INDENT, HANG);
+    prose_paragraph(&s->prose, INDENT, HANG, NULL);
     return true;
 }
 
@@ -381,32 +381,32 @@ static void tell_links(story *s)
         return;
     story_add(s, n_told ? "All else was cooperation, without a signal."
                         : "All was cooperation, without a signal.");
-    story_paragraph(s, INDENT, HANG);
+    prose_paragraph(&s->prose, INDENT, HANG, NULL);
 }
 
 static void tell_end(story *s)
 {
     const parley_trace *trace = s->trace;
-    story_empty_line(s);
+    prose_empty_line(&s->prose);
     story_add(s, "The end");
-    story_paragraph(s, 0, 0);
+    prose_paragraph(&s->prose, 0, 0, NULL);
     story_add(
         s, trace->n_rounds == s->scenario->rounds.count ? "All %u " : "It does not go on after %u ",
         trace->n_rounds);
-    story_unit(s, trace->n_rounds);
+    prose_unit(&s->prose, trace->n_rounds);
     story_add(s, trace->n_rounds == s->scenario->rounds.count ? " are over." : ".");
-    story_paragraph(s, INDENT, HANG);
+    prose_paragraph(&s->prose, INDENT, HANG, NULL);
     for (uint32_t i = 0; i < s->scenario->n_actors; i++) {
         story_add(s, "%s: value ", s->scenario->actors[i].name);
-        story_number(s, trace->value[i]);
+        prose_number(&s->prose, trace->value[i]);
         if (!isnan(trace->mean_payoff[i])) {
             story_add(s, ", mean payoff ");
-            story_number(s, trace->mean_payoff[i]);
+            prose_number(&s->prose, trace->mean_payoff[i]);
         }
         story_add(s, " a ");
-        story_unit(s, 1);
+        prose_unit(&s->prose, 1);
         story_add(s, ".");
-        story_paragraph(s, INDENT, HANG);
+        prose_paragraph(&s->prose, INDENT, HANG, NULL);
     }
     tell_links(s);
 }
@@ -420,18 +420,18 @@ static void tell_drawn(story *s, bool unknown, const char *title)
         if (drawn->unknown != unknown)
             continue;
         if (!any) {
-            story_empty_line(s);
+            prose_empty_line(&s->prose);
             story_add(s, "%s", title);
-            story_paragraph(s, 0, 0);
+            prose_paragraph(&s->prose, 0, 0, NULL);
         }
         any = true;
-        fprintf(s->stream, "%*s%-11.5g ", INDENT, "", drawn->value);
+        fprintf(s->prose.stream, "%*s%-11.5g ", INDENT, "", drawn->value);
         story_add(s, "%s", drawn->pointer);
         if (drawn->round > 0) {
             story_add(s, ", from ");
             story_when(s, drawn->round);
         }
-        story_paragraph(s, 0, HANG);
+        prose_paragraph(&s->prose, 0, HANG, NULL);
     }
 }
 
@@ -442,7 +442,7 @@ static parley_status write_text(const parley_trace *trace, FILE *stream)
     if (status)
         goto out;
     tell_beginning(&s);
-    for (span rounds = {0}; rounds.first < trace->n_rounds && !s.status;
+    for (span rounds = {0}; rounds.first < trace->n_rounds && !s.prose.status;
          rounds.first = rounds.last + 1) {
         rounds = next_span(trace, rounds.first);
         tell_span(&s, &rounds);
@@ -450,7 +450,7 @@ static parley_status write_text(const parley_trace *trace, FILE *stream)
     tell_end(&s);
     tell_drawn(&s, true, "What nobody knows, as it is in this world of 64 histories");
     tell_drawn(&s, false, "What was drawn for this history alone");
-    status = s.status;
+    status = s.prose.status;
 out:
     story_free(&s);
     return status;

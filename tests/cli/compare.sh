@@ -4,36 +4,12 @@
 set -u
 [ -x "${1-}" ] || { echo "usage: compare.sh PROGRAM"; exit 1; }
 program=$1
-here=$(cd "$(dirname "$0")" && pwd)
-flagship=$(cd "$here/../../scenarios/us-china-2015" && pwd)
-folder=$(mktemp -d) || exit 1
-trap 'rm -rf "$folder"' EXIT
+# shellcheck source=tests/cli/lib.sh
+. "$(dirname "$0")/lib.sh" || exit 1
 cd "$folder" || exit 1
-game=$here/game.json
-plain=$here/plain.json
-failures=0
-unset NO_COLOR PARLEY_SCENARIOS
-
-failed() {
-    failures=$((failures + 1))
-    echo "FAILED: $*"
-    sed 's/^/  out: /' out | head -20
-    sed 's/^/  err: /' err | head -20
-}
-
-# expect STATUS ARGUMENT... : the program ends with STATUS; its output is in the files out and err
-expect() {
-    wanted=$1
-    shift
-    "$program" "$@" >out 2>err </dev/null
-    status=$?
-    [ $status -eq "$wanted" ] || failed "status $status, not $wanted: parley $*"
-}
-
-says() { grep -q -e "$1" err || failed "no '$1' on standard error"; }
-prints() { grep -q -e "$1" out || failed "no '$1' on standard output"; }
-silent() { [ ! -s "$1" ] || failed "something in $1"; }
-one_line() { [ "$(wc -l <err)" -eq 1 ] || failed "not one line of errors"; }
+flagship=$root/scenarios/us-china-2015
+game=$root/tests/cli/game.json
+plain=$root/tests/cli/plain.json
 
 # variant FILE MEMBERS: the flagship with other members
 variant() {
@@ -159,5 +135,4 @@ expect 0 compare agreement.json without.json -n 64 -q -o short --force
 if cmp -s short/compare.csv as_short/compare.csv; then failed '--force did not replace'; fi
 [ -z "$(find . -name '.parley*')" ] || failed 'temporary files'
 
-[ $failures -eq 0 ] && echo 'all good'
-exit $((failures > 0))
+finish 'all good'

@@ -9,28 +9,21 @@ set -u
 [ $# -ge 2 ] || { echo "usage: isa.sh GENERATE PROGRAM..."; exit 1; }
 generate=$1
 shift
-root=$(cd "$(dirname "$0")/../.." && pwd)
-scratch=$(mktemp -d) || exit 1
-trap 'rm -rf "$scratch"' EXIT
-failures=0
-
-failed() {
-    failures=$((failures + 1))
-    echo "FAILED: $*"
-}
+# shellcheck source=tests/cli/lib.sh
+. "$(dirname "$0")/lib.sh" || exit 1
 
 # play REPLICATIONS SCENARIO PROGRAM... : with every code of every program, against the first
 play() {
     n=$1 scenario=$2
     shift 2
-    rm -rf "$scratch/first"
+    rm -rf "$folder/first"
     for program in "$@"; do
         for code in $("$program" run --isa help | sed 's/ .*//'); do
-            rm -rf "$scratch/next"
-            "$program" run "$scenario" -n "$n" -q --isa "$code" -o "$scratch/next" ||
+            rm -rf "$folder/next"
+            "$program" run "$scenario" -n "$n" -q --isa "$code" -o "$folder/next" ||
                 failed "$program run $scenario --isa $code"
-            [ -d "$scratch/first" ] || cp -r "$scratch/next" "$scratch/first"
-            diff -rq -x run.log "$scratch/first" "$scratch/next" ||
+            [ -d "$folder/first" ] || cp -r "$folder/next" "$folder/first"
+            diff -rq -x run.log "$folder/first" "$folder/next" ||
                 failed "$scenario: other bytes from $program with $code"
         done
     done
@@ -43,8 +36,7 @@ play 700 "$root/scenarios/green-porter-1984/price-war.json" "$@"
 play 700 "$root/scenarios/example/hotline.json" "$@"
 play 192 "$root/bench/crowd.json" "$@"
 for seed in 1 2 3 4 5 6 7 8 9 10 11 12; do
-    "$generate" $seed >"$scratch/made-up.json" || failed "no scenario of seed $seed"
-    play 700 "$scratch/made-up.json" "$@"
+    "$generate" $seed >"$folder/made-up.json" || failed "no scenario of seed $seed"
+    play 700 "$folder/made-up.json" "$@"
 done
-[ $failures -eq 0 ] && echo 'all the same'
-exit $((failures > 0))
+finish 'all the same'

@@ -7,31 +7,9 @@ set -u
 program=$1
 PARLEY_PLOTS=$(cd "$2" && pwd)
 export PARLEY_PLOTS
-here=$(cd "$(dirname "$0")" && pwd)
-folder=$(mktemp -d) || exit 1
-trap 'rm -rf "$folder"' EXIT
+# shellcheck source=tests/cli/lib.sh
+. "$(dirname "$0")/lib.sh" || exit 1
 cd "$folder" || exit 1
-failures=0
-
-failed() {
-    failures=$((failures + 1))
-    echo "FAILED: $*"
-    sed 's/^/  out: /' out | head -20
-    sed 's/^/  err: /' err | head -20
-}
-
-# expect STATUS ARGUMENT... : the program ends with STATUS; its output is in the files out and err
-expect() {
-    wanted=$1
-    shift
-    "$program" "$@" >out 2>err </dev/null
-    status=$?
-    [ $status -eq "$wanted" ] || failed "status $status, not $wanted: parley $*"
-}
-
-says() { grep -q -e "$1" err || failed "no '$1' on standard error"; }
-silent() { [ ! -s "$1" ] || failed "something in $1"; }
-one_line() { [ "$(wc -l <err)" -eq 1 ] || failed "not one line of errors"; }
 
 # A whole picture of its kind, by how it begins and ends.
 is_picture() {
@@ -65,7 +43,7 @@ expect 4 plot empty -o never && says 'no tables here'
 [ ! -e never ] || failed 'a folder was made for nothing'
 mkdir -p wrong/actions.csv
 expect 4 plot wrong && says 'actions.csv: error: cannot read' && one_line
-expect 0 run "$here/game.json" -n 640 -q -o game
+expect 0 run "$root/tests/cli/game.json" -n 640 -q -o game
 path=$PATH
 PATH=/nonexistent
 expect 4 plot game
@@ -91,10 +69,10 @@ done
 expect 0 plot game/ -q -o new/pictures --format svg && silent err && silent out
 cmp game/cooperation.svg new/pictures/cooperation.svg || failed 'another picture'
 [ "$(find new -type f | wc -l)" -eq 5 ] || failed 'not five SVG files'
-expect 0 run "$here/plain.json" -n 64 -q -o plain
+expect 0 run "$root/tests/cli/plain.json" -n 64 -q -o plain
 expect 0 plot plain -o plain --format png && is_picture plain/cooperation.png
 [ ! -e plain/sanctions.png ] || failed 'sanctions of a scenario without any'
-expect 0 run "$here/game.json" -n 64 -q -o marked \
+expect 0 run "$root/tests/cli/game.json" -n 64 -q -o marked \
     --set '/commitments/no_theft/name="No theft, says \"us\""' \
     --set '/threats/tariffs/name="Tariffs"' --set '/threats/tariffs/scheduled=[[5, 1]]'
 expect 0 plot marked -q
@@ -153,5 +131,4 @@ by_hand 0 cooperation marked one.svg china - spying && is_picture one.svg && sil
     failed 'a plot from its own folder'
 is_picture here.png
 
-[ $failures -eq 0 ] && echo 'all good'
-exit $((failures > 0))
+finish 'all good'

@@ -5,23 +5,16 @@
 set -u
 [ -x "${1-}" ] || { echo "usage: check.sh PROGRAM"; exit 1; }
 program=$1
-here=$(cd "$(dirname "$0")" && pwd)
-scratch=$(mktemp -d) || exit 1
-trap 'rm -rf "$scratch"' EXIT
-failures=0
-
-failed() {
-    failures=$((failures + 1))
-    echo "FAILED: $*"
-}
+# shellcheck source=tests/cli/lib.sh
+. "$(dirname "$0")/../cli/lib.sh" || exit 1
 
 codes=$("$program" run --isa help | sed 's/ .*//')
 [ -n "$codes" ] || failed 'no machine code'
-for scenario in "$here"/*/scenario.json; do
+for scenario in "$root"/tests/golden/*/scenario.json; do
     golden=$(dirname "$scenario")
     name=$(basename "$golden")
     for code in $codes; do
-        made=$scratch/$name-$code
+        made=$folder/$name-$code
         "$program" run "$scenario" -n 2000 --seed 1 -q --isa "$code" -o "$made" ||
             failed "$name with $code"
         for table in "$made"/*.csv "$golden"/*.csv; do
@@ -30,6 +23,5 @@ for scenario in "$here"/*/scenario.json; do
         done
     done
 done
-[ $failures -eq 0 ] && echo 'all the same' ||
-    echo 'if numbers were meant to change: sh tests/golden/regenerate.sh PROGRAM'
-exit $((failures > 0))
+[ $failures -eq 0 ] || echo 'if numbers were meant to change: sh tests/golden/regenerate.sh PROGRAM'
+finish 'all the same'
