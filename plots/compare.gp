@@ -104,6 +104,11 @@ set grid noytics xtics
 unset ytics
 set xtics font small_font
 set datafile nocolumnheaders
+# of three numbers, the last of which may be none
+least(a, b, c) = (b < a ? b : a) > c ? c : (b < a ? b : a)
+# 1, 2 or 5 times a power of ten
+even(x) = even_of(x, 10**floor(log10(x)))
+even_of(x, power) = (x < 1.5 * power ? 1 : x < 3.5 * power ? 2 : x < 7.5 * power ? 5 : 10) * power
 # a part that not every table has
 world_part = worlds ? '$rows using 1:2:5:6:($2 - 0.3):($2 + 0.3) \
     with boxxyerror fc rgb world_colour fs solid noborder, ' : ''
@@ -129,6 +134,8 @@ do for [p = 1:n_panels] {
         }
     }
     set print $rows
+    lowest = 0
+    highest = 0
     print "0,0,NaN,NaN,NaN,NaN" # something to plot, whatever there is
     do for [r = 1:n_rows] {
         k = variant_of(cell(r, "scenario"))
@@ -140,9 +147,14 @@ do for [p = 1:n_panels] {
             print sprintf("%.9g,%d,%.9g,%.9g,%.9g,%.9g", number(r, "difference"), k, \
                 number_or(r, "ci_low", "difference"), number_or(r, "ci_high", "difference"), \
                 number(r, "world_low"), number(r, "world_high"))
+            lowest = least(lowest, number_or(r, "ci_low", "difference"), number(r, "world_low"))
+            highest = -least(-highest, -number_or(r, "ci_high", "difference"), \
+                -number(r, "world_high"))
         }
     }
     unset print
+    # about five ticks, so that long numbers do not meet
+    if (highest > lowest) { set xtics even((highest - lowest) / 4.5) } else { set xtics autofreq }
     set arrow from 0, graph 0 to 0, graph 1 nohead lw 1 lc rgb "#444444" back
     plot @world_part $rows using ($2 > 0 ? $1 : NaN):2:3:4 \
             with xerrorbars pt 7 ps 0.7 lw 1.5 lc rgb "#0072B2"
