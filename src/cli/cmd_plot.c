@@ -18,7 +18,8 @@ static const command_usage plot_usage = {
     .operands = "DIR",
     .summary =
         "Draws the tables that another command wrote to DIR: cooperation, sanctions, outcomes,\n"
-        "screening, assumptions, compare, each where DIR has its tables. Pictures go to DIR, or "
+        "screening, assumptions, compare, sweep, each where DIR has its tables. Pictures go to "
+        "DIR, or "
         "to\n"
         "the folder that --output names; those of the same names are replaced. Needs gnuplot.",
     .options = "oGqh",
@@ -34,9 +35,13 @@ typedef struct plot_row {
 } plot_row;
 
 static const plot_row plots[] = {
-    {"cooperation", {"actions.csv"}},     {"sanctions", {"sanctions.csv", "commitments.csv"}},
-    {"outcomes", {"outcomes.csv"}},       {"screening", {"screening.csv"}},
-    {"assumptions", {"assumptions.csv"}}, {"compare", {"compare.csv"}},
+    {"cooperation", {"actions.csv"}},
+    {"sanctions", {"sanctions.csv", "commitments.csv"}},
+    {"outcomes", {"outcomes.csv"}},
+    {"screening", {"screening.csv"}},
+    {"assumptions", {"assumptions.csv"}},
+    {"compare", {"compare.csv"}},
+    {"sweep", {"sweep.csv"}},
 };
 #define N_PLOTS (sizeof plots / sizeof plots[0])
 
