@@ -66,9 +66,12 @@ typedef struct parley_share {
     uint32_t shard, n_shards; /**< of the units, every n_shards-th; 0 and 0 (or 1 and 1): all */
     uint32_t rank;            /**< names this process's journal: those that play into one folder at
                                    the same time differ */
-    /** Where several processes share the work as they go, else all three NULL; called on the thread
+    /** Where several processes share the work as they go, else all four NULL; called on the thread
      * that called parley_sweep_play. The next batch, counted over all processes; */
     uint64_t (*claim)(void *context);
+    /** called often on that thread while the others play, to answer other processes; NULL where
+     * none needs it; */
+    void (*attend)(void *context);
     /** no batch for anyone from now on; */
     void (*stop)(void *context);
     /** waits for all processes, before any of them writes: how the one that fared worst fares. */

@@ -93,6 +93,12 @@ static uint64_t claim(void *context)
     return state->ranks.module->next();
 }
 
+static void attend(void *context)
+{
+    const sweep_state *state = context;
+    state->ranks.module->attend();
+}
+
 static void stop(void *context)
 {
     const sweep_state *state = context;
@@ -135,6 +141,7 @@ static parley_status play(sweep_state *state, parley_error *error)
                                 .n_shards = a->n_shards,
                                 .rank = (uint32_t)state->ranks.rank,
                                 .claim = together ? claim : NULL,
+                                .attend = together && first ? attend : NULL,
                                 .stop = together ? stop : NULL,
                                 .meet = together ? meet : NULL,
                                 .progress = progress,

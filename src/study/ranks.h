@@ -13,6 +13,7 @@ typedef struct ranks_module {
     bool (*start)(int *rank, int *n_ranks); /* false: MPI says no */
     uint64_t (*next)(void);                 /* 0, 1, 2, ...: each number to one rank alone */
     int (*worst)(int status);               /* the highest of all ranks; waits for all */
+    void (*attend)(void);                   /* answers other ranks that wait for this one */
     void (*stop)(void);                     /* next: nothing but numbers past any batch */
     void (*end)(void);
 } ranks_module;

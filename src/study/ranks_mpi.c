@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The one file that speaks MPI: a module, loaded by ranks.c. A counter in rank 0's memory is what
- * all ranks claim their batches from, without rank 0's doing anything for it. */
+ * all ranks claim their batches from, without rank 0's doing anything for it: where the network can
+ * do that. Where it cannot (TCP), rank 0 answers whenever it is inside some call of MPI's. */
 #include "study/ranks.h"
 
 #include <mpi.h>
@@ -40,6 +41,12 @@ static uint64_t next(void)
     return number;
 }
 
+static void attend(void)
+{
+    int waiting;
+    MPI_Iprobe(MPI_ANY_SOURCE, MPI_ANY_TAG, MPI_COMM_WORLD, &waiting, MPI_STATUS_IGNORE);
+}
+
 static void stop(void)
 {
     const uint64_t past = UINT64_MAX / 2;
@@ -63,4 +70,4 @@ static void end(void)
 }
 
 const ranks_module parley_ranks = {
-    .start = start, .next = next, .worst = worst, .stop = stop, .end = end};
+    .start = start, .next = next, .worst = worst, .attend = attend, .stop = stop, .end = end};

@@ -15,8 +15,9 @@
 #include <time.h>
 
 #define BLOCKS_A_CHUNK (PARLEY_CHUNK / PARLEY_BLOCK)
-#define SYNC_SECONDS 5 /* between the moments when the journal is seen to disk */
-#define MOST_AHEAD 16  /* points that are made together */
+#define SYNC_SECONDS 5            /* between the moments when the journal is seen to disk */
+#define MOST_AHEAD 16             /* points that are made together */
+#define ATTEND_NANOSECONDS 200000 /* between answers to other processes */
 
 /* What a thread works with. */
 typedef struct worker {
@@ -48,6 +49,7 @@ typedef struct sweeping {
     size_t n_claimed, room;
     uint64_t claims; /* batches that somebody has claimed */
     bool exhausted;  /* no more to claim */
+    int n_playing;   /* threads that are not through */
     uint64_t n_done;
     journal *journal;
     time_t synced;
@@ -257,16 +259,34 @@ static bool take_batch(sweeping *w, uint64_t *batch)
     return taken;
 }
 
-/* Keeps as many batches claimed as there are threads. Only the thread that may speak to other
- * processes does this. */
+/* Until something changes, or other processes may need an answer. With the lock held. */
+static void wait_or_attend(sweeping *w)
+{
+    if (!w->share->attend) {
+        pthread_cond_wait(&w->changed, &w->lock);
+        return;
+    }
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += ATTEND_NANOSECONDS;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    pthread_cond_timedwait(&w->changed, &w->lock, &until);
+    pthread_mutex_unlock(&w->lock);
+    w->share->attend(w->share->context);
+    pthread_mutex_lock(&w->lock);
+}
+
+/* Keeps as many batches claimed as there are threads, until these are through. Only the thread that
+ * may speak to other processes does this. */
 static void claim_for_all(sweeping *w)
 {
     pthread_mutex_lock(&w->lock);
-    while (!w->stopping && !w->exhausted) {
-        while (!w->stopping && w->n_claimed == w->room)
-            pthread_cond_wait(&w->changed, &w->lock);
-        if (w->stopping)
-            break;
+    while (!w->stopping && w->n_playing > 0) {
+        if (w->exhausted || w->n_claimed == w->room) {
+            wait_or_attend(w);
+            continue;
+        }
         pthread_mutex_unlock(&w->lock);
         uint64_t batch = w->share->claim(w->share->context);
         pthread_mutex_lock(&w->lock);
@@ -358,6 +378,10 @@ static void work(void *context, int thread)
     worker *k = &w->workers[w->share->claim ? thread - 1 : thread];
     for (uint64_t batch; take_batch(w, &batch);)
         play_batch(w, k, batch);
+    pthread_mutex_lock(&w->lock);
+    w->n_playing--;
+    pthread_cond_broadcast(&w->changed);
+    pthread_mutex_unlock(&w->lock);
 }
 
 /* -- the whole --------------------------------------------------------------------------------- */
@@ -426,6 +450,7 @@ static parley_status sweeping_init(sweeping *w, const char *folder, parley_error
     w->n_batches = (s->n_units + s->n_batch - 1) / s->n_batch;
     w->n_threads = crew_threads(w->share->n_threads, w->n_batches);
     w->room = (size_t)w->n_threads;
+    w->n_playing = w->n_threads;
     w->done = memory_array(s->n_units, sizeof *w->done);
     w->claimed = memory_array(w->room, sizeof *w->claimed);
     w->workers = memory_array((size_t)w->n_threads, sizeof *w->workers);

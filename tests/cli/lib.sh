@@ -3,6 +3,7 @@
 # What the tests of the program share; sourced by them, who name it in $program if there is one. They
 # work in a temporary folder and count what fails.
 root=$(cd "$(dirname "$0")/../.." && pwd)
+[ -z "${program-}" ] || program=$(realpath "$program") || exit 1
 folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT
 failures=0

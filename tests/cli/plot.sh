@@ -109,6 +109,39 @@ for name in screening assumptions compare; do
 done
 grep -q 'b, with a comma' other/compare.svg || failed 'a name was cut'
 
+# -- sweeps: a line, a line for each text, a map, maps side by side, dots
+china=/actors/china/discount=0.5:1:3 us=/actors/us/discount=0.5,0.7,0.9
+errors=/actors/us/error=0,0.05,0.1
+strategies='/behaviour/us_default/strategy="always_defect","tit_for_tat"'
+swept() {
+    folder_of=$1
+    shift
+    expect 0 sweep "$root/tests/cli/game.json" -n 64 -q -o "$folder_of" --measure value/us "$@"
+    expect 0 plot "$folder_of" -q && silent err
+    is_picture "$folder_of/sweep.svg"
+    is_picture "$folder_of/sweep.png"
+}
+drawn() { # FOLDER WORDS: how often the words stand in the picture
+    grep -o "$2" "$1/sweep.svg" | wc -l
+}
+swept line --vary "$china" --measure value/china
+[ "$(drawn line 'simulation noise')" -eq 1 ] && [ "$(drawn line '>value china<')" -eq 1 ] ||
+    failed 'a line without its band or its panel'
+swept texts --vary "$china" --vary "$strategies"
+[ "$(drawn texts 'always_defect')" -eq 1 ] && [ "$(drawn texts 'tit_for_tat')" -eq 1 ] ||
+    failed 'no legend of the strategies'
+swept map --vary "$china" --vary "$us"
+[ "$(drawn map 'simulation noise')" -eq 0 ] || failed 'a band in a map'
+swept maps --vary "$china" --vary "$us" --vary "$errors"
+for level in 0 0.05 0.1; do
+    [ "$(drawn maps "/actors/us/error = $level<")" -eq 1 ] || failed "no panel for $level"
+done
+swept dots --vary "$china" --vary /actors/us/error=0:0.1:3 --design sobol --points 8
+[ "$(drawn dots 'mean, 95 % simulation noise')" -eq 1 ] || failed 'no dots'
+by_hand 0 sweep line only.svg value/china && is_picture only.svg
+grep -q '>value us<' only.svg && failed 'a measure that nobody asked for'
+by_hand 1 sweep line never.svg nosuch && says 'no column nosuch'
+
 # -- one that cannot be drawn keeps no other from it, nor an old picture from its place
 cp -r other broken
 echo 'a,b' >broken/screening.csv
@@ -119,7 +152,7 @@ cmp other/screening.svg broken/screening.svg || failed 'an old picture is gone'
 [ -z "$(find broken -name '.parley*')" ] || failed 'temporary files'
 
 # -- by hand
-for plot in cooperation sanctions outcomes screening assumptions compare; do
+for plot in cooperation sanctions outcomes screening assumptions compare sweep; do
     by_hand 2 $plot && says '^usage: '
     by_hand 1 $plot empty/none never.svg && says 'no such table'
     [ ! -e never.svg ] || failed "$plot left a picture of nothing"
