@@ -4,19 +4,7 @@
 
 #include "parley/random.h"
 
-#include <gsl/gsl_randist.h>
-#include <math.h>
 #include <string.h>
-
-/* Rounds to 24 significant bits, so that the last bit of a machine's libm does not matter. */
-static double round_24(double x)
-{
-    uint64_t bits;
-    memcpy(&bits, &x, sizeof bits);
-    bits = (bits + (1u << 28)) & ~(uint64_t)((1u << 29) - 1);
-    memcpy(&x, &bits, sizeof x);
-    return x;
-}
 
 static uint64_t value_bits(parley_kind kind, double value)
 {
@@ -72,49 +60,6 @@ static void world_column(struct column *column, parley_kind kind)
         column->planes[b] = mask_sign(all << (63 - b));
 }
 
-/* Inversion of the distribution function. */
-static double triangular(gsl_rng *rng, double min, double mode, double max)
-{
-    double u = gsl_rng_uniform(rng), below = (mode - min) / (max - min);
-    return u < below ? min + sqrt(u * (max - min) * (mode - min))
-                     : max - sqrt((1 - u) * (max - min) * (max - mode));
-}
-
-static double draw_once(gsl_rng *rng, const game_draw *draw)
-{
-    const parley_value *v = draw->value;
-    switch (v->distribution) {
-    case PARLEY_CONSTANT:
-        return v->a;
-    case PARLEY_UNIFORM:
-        return round_24(gsl_ran_flat(rng, v->a, v->b));
-    case PARLEY_NORMAL:
-        return round_24(v->a + gsl_ran_gaussian(rng, v->b));
-    case PARLEY_LOGNORMAL:
-        return round_24(gsl_ran_lognormal(rng, v->a, v->b));
-    case PARLEY_BETA:
-        return round_24(gsl_ran_beta(rng, v->a, v->b));
-    case PARLEY_GAMMA:
-        return round_24(gsl_ran_gamma(rng, v->a, v->b));
-    case PARLEY_EXPONENTIAL:
-        return round_24(gsl_ran_exponential(rng, v->a));
-    case PARLEY_TRIANGULAR:
-        return round_24(triangular(rng, v->a, v->b, v->c));
-    case PARLEY_DISCRETE:
-        return v->values[gsl_ran_discrete(rng, draw->table)];
-    }
-    return NAN;
-}
-
-static double draw_within(gsl_rng *rng, const game_draw *draw)
-{
-    double x;
-    do
-        x = draw_once(rng, draw);
-    while (x < draw->value->min || x > draw->value->max);
-    return x;
-}
-
 static double draw_at(const struct play *play, gsl_rng *rng, const game_draw *draw, uint32_t lane)
 {
     const struct planes *source = &play->planes;
@@ -124,7 +69,7 @@ static double draw_at(const struct play *play, gsl_rng *rng, const game_draw *dr
                                                .block = source->block,
                                                .site = draw->site,
                                                .round = source->pass * LANES + lane});
-    return draw_within(rng, draw);
+    return game_draw_value(draw, rng);
 }
 
 /* A world's draws have the address of its first lane. */

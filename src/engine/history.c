@@ -93,15 +93,18 @@ static void windows_add(struct play *play)
 static void payoff_add(const struct play *play, actor_play *actor)
 {
     bool pooled = play->round >= play->game->scenario->rounds.burn_in;
+    bool valued = play->round >= play->game->valued_from;
     for (int w = 0; w < WORDS; w++) {
         double *payoff = actor->payoff + 64 * w, *value = actor->value + 64 * w;
         double *total = actor->total + 64 * w, *weight = actor->weight + 64 * w;
         for (int v = 0; v < WORD_REALS; v++) {
             reals paid = reals_select(play->running[w], v, reals_load(payoff, v), reals_fill(0));
-            reals now = reals_load(weight, v);
-            reals_store(value, v, reals_load(value, v) + now * paid);
             if (pooled)
                 reals_store(total, v, reals_load(total, v) + paid);
+            if (!valued)
+                continue;
+            reals now = reals_load(weight, v);
+            reals_store(value, v, reals_load(value, v) + now * paid);
             reals_store(weight, v, now * reals_load(actor->discount + 64 * w, v));
         }
     }

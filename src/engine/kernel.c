@@ -300,6 +300,7 @@ static void place_groups(struct play *play)
 static void start_actor(struct play *play, uint32_t i)
 {
     const parley_rounds *rounds = &play->game->scenario->rounds;
+    const uint32_t n_valued = rounds->count - play->game->valued_from;
     parley_number_id discount = play->game->scenario->actors[i].discount;
     actor_play *actor = &play->actors[i];
     reals last = reals_fill(NAN), scale = reals_fill(0);
@@ -312,7 +313,7 @@ static void start_actor(struct play *play, uint32_t i)
             reals d = reals_load(discounts, v);
             if (mask_any((mask)(d != last)))
                 for (int l = 0; l < REALS; l++)
-                    scale[l] = geometric_sum(d[l] * rounds->continuation, rounds->count);
+                    scale[l] = geometric_sum(d[l] * rounds->continuation, n_valued);
             last = d;
             reals_store(actor->payoff + 64 * w, v, reals_fill(0));
             reals_store(actor->value + 64 * w, v, reals_fill(0));

@@ -124,8 +124,8 @@ typedef struct actor_play {
     LANES_BUFFER(value);    /* so far, discounted */
     LANES_BUFFER(total);    /* so far, from burn-in on */
     LANES_BUFFER(discount); /* of the first type */
-    LANES_BUFFER(weight);   /* discount^t */
-    LANES_BUFFER(scale);    /* sum over t < count of (discount continuation)^t */
+    LANES_BUFFER(weight);   /* discount^t, t counted from the first round that values count */
+    LANES_BUFFER(scale);    /* sum over those t of (discount continuation)^t */
     mask *asked, *answered; /* requests to it, and those honoured, from burn-in on */
 } actor_play;
 

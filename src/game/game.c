@@ -65,6 +65,7 @@ static bool counted(const parley_game *game, uint32_t actor, uint32_t *link)
         if (scenario->threats[t].sender == actor || scenario->threats[t].target == actor)
             return false;
     return n == 1 && game->links[*link].constant_payoff && scenario->rounds.burn_in == 0 &&
+           game->valued_from == 0 &&
            parley_number_constant(&scenario->numbers[scenario->actors[actor].discount],
                                   &discount) &&
            discount == 1;
@@ -99,13 +100,14 @@ static void actors_free(parley_game *game)
     free(game->actors);
 }
 
-parley_status parley_game_init(parley_game **game, const parley_scenario *scenario,
-                               parley_error *error)
+parley_status game_init_valued(parley_game **game, const parley_scenario *scenario,
+                               uint32_t valued_from, parley_error *error)
 {
     *game = memory_array(1, sizeof **game);
     if (!*game)
         return PARLEY_ERROR_MEMORY;
     (*game)->scenario = scenario;
+    (*game)->valued_from = valued_from;
     (*game)->unknown = parley_scenario_has_unknown(scenario);
     parley_status status = numbers_init(*game);
     if (!status)
@@ -123,6 +125,12 @@ parley_status parley_game_init(parley_game **game, const parley_scenario *scenar
     if (status)
         parley_game_free(game);
     return status;
+}
+
+parley_status parley_game_init(parley_game **game, const parley_scenario *scenario,
+                               parley_error *error)
+{
+    return game_init_valued(game, scenario, 0, error);
 }
 
 void parley_game_free(parley_game **game)

@@ -178,7 +178,8 @@ typedef struct game_window {
 
 struct parley_game {
     const parley_scenario *scenario;
-    bool unknown; /* some number differs by world */
+    bool unknown;         /* some number differs by world */
+    uint32_t valued_from; /* values count rounds from this one on, discounted from there */
 
     game_number *numbers; /* by parley_number_id */
     game_list scheduled;  /* ids of those with a schedule */
@@ -222,6 +223,10 @@ enum { COMMITMENT_REQUEST, COMMITMENT_HONOURED, COMMITMENT_RESTORED };
 enum { COMMITMENT_CALL, COMMITMENT_RESOLVED };
 enum { THREAT_TRIGGERED, THREAT_IMPOSED, THREAT_BLUFFED, THREAT_LIFTED, THREAT_ACTIVE };
 
+/* parley_game_init with values that count from a later round on. */
+parley_status game_init_valued(parley_game **game, const parley_scenario *scenario,
+                               uint32_t valued_from, parley_error *error);
+
 /* The index of the unordered pair i, j: row by row, i < j. */
 uint32_t game_pair(const parley_scenario *scenario, uint32_t i, uint32_t j);
 
@@ -256,6 +261,10 @@ uint32_t game_bits(uint64_t largest);
  * order in which they are asked for. */
 parley_status site_init(uint32_t *site, parley_game *game, const char *format, ...)
     PARLEY_FORMAT(3, 4);
+/* draw.c: a value from a draw's distribution, truncated. */
+double game_draw_value(const game_draw *draw, gsl_rng *rng);
+/* Rounds to 24 significant bits, so that the last bit of a machine's libm does not matter. */
+double game_round(double x);
 /* number.c: numbers and draws. */
 parley_status numbers_init(parley_game *game);
 void numbers_free(parley_game *game);
