@@ -468,7 +468,8 @@ static void test_shipped_scenarios_agree(void **state)
         parley_error error = {0};
         assert_int_equal(parley_scenario_read(&scenario, files.gl_pathv[f], 0, NULL, &error),
                          PARLEY_OK);
-        n_odd += hold(&scenario, replications(&scenario, 1.5e7), (uint32_t)(7000 + f), &all);
+        if (!scenario.negotiation) /* talks come before what is held here */
+            n_odd += hold(&scenario, replications(&scenario, 1.5e7), (uint32_t)(7000 + f), &all);
         parley_scenario_free(&scenario);
         parley_error_free(&error);
     }

@@ -213,10 +213,11 @@ static void everything_is_told(const parley_scenario *scenario)
         const parley_number *number = &scenario->numbers[i];
         char wanted[600];
         const char *pointer = number->source.pointer, *below = strchr(pointer + 1, '/') + 1;
+        const char *slash = strchr(below, '/');
         if (number->given || number->n_overrides)
             snprintf(wanted, sizeof wanted, "[%s]", pointer);
         else
-            snprintf(wanted, sizeof wanted, "%s %.15g", strchr(below, '/') + 1,
+            snprintf(wanted, sizeof wanted, "%s %.15g", slash ? slash + 1 : below,
                      number->source.steps[0].value.a);
         assert_says(text, wanted);
         for (uint32_t k = 0; k < number->n_overrides; k++)

@@ -106,7 +106,7 @@ static void the_scenario_itself_is_checked(void **state)
         {"/headline", "[4]", "/headline/0", "where a string"},
         {"/headline", "[\"value/uk\"]", "/headline/0", "unknown actor \"uk\""},
         {"/headline", "[\"value/us\", \"valeu/us\"]", "/headline/1", "did you mean \"value\"?"},
-        {"/negotiation", "{}", "/negotiation", "not supported by this version"},
+        {"/negotiation", "3", "/negotiation", "where an object"},
         {"/notes", "[]", "/notes", "where an object"},
         {"/notes/~1actors~1uk", "{\"source\": \"x\", \"certainty\": \"H\"}", "/notes/~1actors~1uk",
          "a note on nothing"},
@@ -331,6 +331,93 @@ static void commitments_are_checked(void **state)
         {"/commitments/restraint/form", "1", "/commitments/restraint/form", "did you mean"},
     };
     CHECK(cases);
+}
+
+/* The base with talks: changes one place of them, which must give one fault. */
+static void negotiation_is_checked(void **state)
+{
+    (void)state;
+#define TALKS(rest)                                                                                \
+    "{\"protocol\": \"alternating_offers\", \"between\": [\"us\", \"china\"], \"first\": \"us\", " \
+    "\"deadline\": 3" rest "}"
+    static const struct fault_case cases[] = {
+        {"/negotiation", "{\"protocol\": \"auction\"}", "/negotiation/protocol", "where one of"},
+        {"/negotiation", TALKS(""), "/negotiation", "nothing to negotiate"},
+        {"/negotiation", TALKS(", \"favourite\": {}"), "/negotiation/favourite",
+         "it belongs to \"attrition\""},
+        {"/negotiation", TALKS(", \"reservatoin\": {}"), "/negotiation/reservatoin",
+         "did you mean \"reservation\"?"},
+        {"/negotiation", TALKS(", \"opens\": 1000000"), "/negotiation/opens",
+         "less than the count of rounds"},
+        {"/negotiation", TALKS(", \"values\": 3"), "/negotiation/values", "or a table by package"},
+        {"/negotiation", TALKS(", \"values\": {\"nosuch\": {\"us\": 1, \"china\": 1}}"),
+         "/negotiation/values/nosuch", "\"nosuch\" is none"},
+        {"/negotiation", TALKS(", \"values\": {}"), "/negotiation/values", "what no deal is worth"},
+        {"/negotiation", TALKS(", \"values\": {\"\": {\"us\": 1}}"), "/negotiation/values/",
+         "missing member \"china\""},
+        {"/negotiation", TALKS(", \"transfer\": -1"), "/negotiation/transfer", "of at least 0"},
+        {"/negotiation", TALKS(", \"tactics\": {\"us\": \"time_dependent\"}"),
+         "/negotiation/tactics/us", "needs the member \"exponent\""},
+    };
+#undef TALKS
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        parley_scenario scenario;
+        parley_error error = {0};
+        const parley_setting setting = {cases[i].pointer, cases[i].json};
+        bool found = false;
+        assert_int_not_equal(
+            parley_scenario_read_text(&scenario, "base", base, strlen(base), 1, &setting, &error),
+            PARLEY_OK);
+        for (size_t k = 0; k < error.n_faults; k++)
+            found |= error.faults[k].pointer && strcmp(error.faults[k].pointer, cases[i].at) == 0 &&
+                     strstr(error.faults[k].message, cases[i].says);
+        if (!found)
+            for (size_t k = 0; k < error.n_faults; k++)
+                print_message("%s: %s\n", error.faults[k].pointer, error.faults[k].message);
+        assert_true(found);
+        parley_error_free(&error);
+    }
+}
+
+/* What a protocol cannot do, on talks that are otherwise sound. */
+static void protocols_refuse_what_they_cannot_do(void **state)
+{
+    (void)state;
+    static const char talks[] =
+        "{\"format\": 1, \"rounds\": {\"count\": 9}, \"actors\": {\"a\": {}, \"b\": {}, \"c\": "
+        "{}}, "
+        "\"issues\": {\"i\": {\"payoff\": {\"form\": \"harm\"}}}, \"commitments\": {\"x\": "
+        "{\"kind\": "
+        "\"restraint\", \"negotiable\": true}}, \"behaviour\": {\"a\": {\"actor\": \"a\", "
+        "\"strategy\": "
+        "\"grim\"}, \"b\": {\"actor\": \"b\", \"strategy\": \"grim\"}, \"c\": {\"actor\": \"c\", "
+        "\"strategy\": \"grim\"}}, \"negotiation\": {\"protocol\": \"alternating_offers\", "
+        "\"between\": "
+        "[\"b\", \"a\"], \"first\": \"a\", \"deadline\": 9}}";
+    static const char uniform[] = "{\"a\": {\"dist\": \"uniform\", \"min\": 0, \"max\": 1}}";
+    static const struct fault_case cases[] = {
+        {"/negotiation/reservation", uniform, "/negotiation/reservation/a", "many equilibria"},
+        {"/negotiation/outside", uniform, "/negotiation/outside/a", "many equilibria"},
+        {"/negotiation/tactics", "{\"a\": {\"type\": \"time_dependent\", \"exponent\": 1}}",
+         "/negotiation/tactics", "the same tactic"},
+        {"/negotiation/deadline", "10", "/negotiation/deadline", "9 are left"},
+        {"/negotiation/first", "\"c\"", "/negotiation/first", "does not negotiate"},
+        {"/negotiation/between", "[\"a\", \"b\", \"c\"]", "/negotiation/between", "found 3 actors"},
+        {"/commitments/x/parties", "[\"a\", \"c\"]", "/commitments/x/negotiable",
+         "not a party of the commitment"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        parley_scenario scenario;
+        parley_error error = {0};
+        const parley_setting setting = {cases[i].pointer, cases[i].json};
+        assert_int_equal(parley_scenario_read_text(&scenario, "talks", talks, strlen(talks), 1,
+                                                   &setting, &error),
+                         PARLEY_ERROR_SCENARIO);
+        assert_int_equal(error.n_faults, 1);
+        assert_string_equal(error.faults[0].pointer, cases[i].at);
+        assert_non_null(strstr(error.faults[0].message, cases[i].says));
+        parley_error_free(&error);
+    }
 }
 
 static void threats_are_checked(void **state)
@@ -819,6 +906,8 @@ int main(void)
         cmocka_unit_test(issues_are_checked),
         cmocka_unit_test(lists_of_ids_are_checked),
         cmocka_unit_test(commitments_are_checked),
+        cmocka_unit_test(negotiation_is_checked),
+        cmocka_unit_test(protocols_refuse_what_they_cannot_do),
         cmocka_unit_test(threats_are_checked),
         cmocka_unit_test(behaviour_is_checked),
         cmocka_unit_test(zero_determinant_strategies_must_be_possible),

@@ -36,6 +36,7 @@ extern "C" {
 #define PARLEY_MAX_BEHAVIOURS 4096
 #define PARLEY_MAX_STATES 64
 #define PARLEY_MAX_PERIODS 64
+#define PARLEY_MAX_AGENDA 8 /**< negotiable commitments */
 #define PARLEY_MAX_ROUNDS 1000000u
 
 /* -- numbers ------------------------------------------------------------------------------- */
@@ -267,6 +268,43 @@ typedef struct parley_behaviour {
     parley_strategy baseline; /**< same number ids as strategy where left out */
 } parley_behaviour;
 
+/* -- negotiation --------------------------------------------------------------------------- */
+
+typedef enum parley_protocol {
+    PARLEY_TAKE_IT_OR_LEAVE_IT,
+    PARLEY_ALTERNATING_OFFERS,
+    PARLEY_ATTRITION, /**< each holds out for its favourite */
+    PARLEY_ULTIMATUM, /**< "threat": one demand under threat */
+} parley_protocol;
+
+/** How a side makes and answers offers. */
+typedef struct parley_tactic {
+    bool time_dependent;              /**< else equilibrium */
+    parley_number_id exponent, start; /**< time_dependent, else PARLEY_NONE */
+} parley_tactic;
+
+/** How the agreement comes about. A package is a set of negotiable commitments: bit b stands for
+ * agenda[b], 0 for no deal. What a protocol does not have is 0, PARLEY_NONE or NULL. The two sides
+ * are 0 and 1, in file order of the actors. */
+typedef struct parley_negotiation {
+    uint32_t between[2];                          /**< actor by side */
+    uint32_t n_agenda, agenda[PARLEY_MAX_AGENDA]; /**< commitments, in file order */
+    uint32_t opens;                               /**< round of the first offer */
+    parley_protocol protocol;
+    double (*worth)[2];            /**< by package and side: values given; NULL: simulated */
+    bool *offered;                 /**< by package: whether `worth` has it; NULL: simulated */
+    double transfer;               /**< the largest side payment a round */
+    parley_number_id *reservation; /**< by actor: beyond the value of no deal */
+    parley_number_id *outside;     /**< by actor: likewise, for a responder; PARLEY_NONE without */
+    uint32_t first;                /**< side that offers first */
+    uint32_t deadline;             /**< rounds of talks */
+    parley_number_id breakdown;    /**< P(talks collapse after a refusal) */
+    parley_tactic tactics[2];      /**< by side */
+    uint32_t favourite[2];         /**< by side: package */
+    uint32_t sender, target;       /**< PARLEY_ULTIMATUM: sides */
+    parley_number_id resolve, cost_target, cost_sender, audience_cost, early;
+} parley_negotiation;
+
 /* -- the whole ----------------------------------------------------------------------------- */
 
 typedef struct parley_period {
@@ -321,6 +359,7 @@ typedef struct parley_scenario {
     parley_threat *threats;
     uint32_t n_behaviours;
     parley_behaviour *behaviours;
+    parley_negotiation *negotiation; /**< NULL where the file has none */
 
     uint32_t n_numbers;
     parley_number *numbers;
@@ -370,6 +409,11 @@ void parley_scenario_date(const parley_scenario *scenario, uint32_t round, char 
  * `counterpart` on `issue`; PARLEY_NONE if there is none, which a read scenario never has. */
 uint32_t parley_scenario_behaviour(const parley_scenario *scenario, uint32_t actor, uint32_t type,
                                    uint32_t counterpart, uint32_t issue);
+
+/** Writes a package's name, its commitments' ids joined by "+", or "none" for no deal, into
+ * `buffer`, as snprintf does; returns the length wanted. */
+size_t parley_package_text(const parley_scenario *scenario, uint32_t package, char *buffer,
+                           size_t size);
 
 /** The constant that a number is, whatever round and type: true and `*value` filled; false where
  * it is a distribution, a schedule, or overridden by a type. */

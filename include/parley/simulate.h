@@ -27,7 +27,7 @@ extern "C" {
 typedef struct parley_game parley_game;
 
 /** Compiles. Fails with PARLEY_ERROR_LIMIT (too many strategy states or pairs),
- * PARLEY_ERROR_MEMORY. */
+ * PARLEY_ERROR_USAGE for a scenario that negotiates (see negotiate.h), PARLEY_ERROR_MEMORY. */
 parley_status parley_game_init(parley_game **game, const parley_scenario *scenario,
                                parley_error *error);
 /** Frees and sets to NULL; safe on NULL. */

@@ -46,7 +46,7 @@ static parley_status explain_scenario(const command_arguments *arguments, parley
     if (!status)
         status = parley_scenario_read(&scenario, path, arguments->n_settings, arguments->settings,
                                       error);
-    if (!status)
+    if (!status && !scenario.negotiation)
         status = parley_game_init(&game, &scenario, error);
     if (!status)
         status = parley_explain(&scenario, width_of_output(), stdout, error);

@@ -100,6 +100,7 @@ void note_tell(account *a, const char *pointer);
 void tell_actors(account *a);
 void tell_issues(account *a);
 void tell_agreement(account *a);
+void tell_negotiation(account *a);
 void tell_threats(account *a);
 void tell_steps(account *a);
 void tell_behaviour(account *a);
@@ -107,6 +108,7 @@ void tell_behaviour(account *a);
 void list_actors(account *a);
 void list_issues(account *a);
 void list_agreement(account *a);
+void list_negotiation(account *a);
 void list_threats(account *a);
 void list_behaviour(account *a);
 /* What an actor with a strategy does, as the predicate of a sentence without its full stop. */

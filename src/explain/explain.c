@@ -345,6 +345,7 @@ static void list_numbers(account *a)
     list_actors(a);
     list_issues(a);
     list_agreement(a);
+    list_negotiation(a);
     list_threats(a);
     list_behaviour(a);
     list_rest(a);
@@ -378,6 +379,7 @@ parley_status parley_explain(const parley_scenario *scenario, unsigned width, FI
     tell_actors(&a);
     tell_issues(&a);
     tell_agreement(&a);
+    tell_negotiation(&a);
     tell_threats(&a);
     tell_steps(&a);
     tell_behaviour(&a);

@@ -130,6 +130,15 @@ parley_status game_init_valued(parley_game **game, const parley_scenario *scenar
 parley_status parley_game_init(parley_game **game, const parley_scenario *scenario,
                                parley_error *error)
 {
+    if (scenario->negotiation) {
+        *game = NULL;
+        return parley_error_add(
+            error, PARLEY_ERROR_USAGE, NULL, NULL,
+            "%s leaves it to negotiation what is agreed; parley negotiate says "
+            "what that comes to, and without \"negotiation\" and \"negotiable\" "
+            "the agreement can be played as given",
+            scenario->name);
+    }
     return game_init_valued(game, scenario, 0, error);
 }
 

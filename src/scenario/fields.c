@@ -7,13 +7,29 @@
 #include <string.h>
 
 const struct object *const all_objects[] = {
-    &object_scenario,     &object_rounds,     &object_period,
-    &object_note,         &object_actor,      &object_trembles,
-    &object_type,         &object_issue,      &object_payoff,
-    &object_cells,        &object_monitoring, &object_commitment,
-    &object_answer,       &object_threat,     &object_instrument,
-    &object_behaviour,    &object_strategy,   &object_state,
-    &object_distribution, &object_schedule,   NULL,
+    &object_scenario,
+    &object_rounds,
+    &object_period,
+    &object_note,
+    &object_actor,
+    &object_trembles,
+    &object_type,
+    &object_issue,
+    &object_payoff,
+    &object_cells,
+    &object_monitoring,
+    &object_commitment,
+    &object_answer,
+    &object_threat,
+    &object_instrument,
+    &object_behaviour,
+    &object_strategy,
+    &object_state,
+    &object_negotiation,
+    &object_tactic,
+    &object_distribution,
+    &object_schedule,
+    NULL,
 };
 
 const number_class *const all_classes[] = {

@@ -15,8 +15,9 @@
 #define MAX_VALUES 4096
 /* The most instruments that a threat may have. */
 #define MAX_INSTRUMENTS 64
-/* The most negotiable commitments: packages are their subsets. */
-#define MAX_NEGOTIABLE 8
+
+/* The word for package values that are not given. */
+#define SIMULATED "simulated"
 
 /* What a number may be. */
 typedef struct number_class {
@@ -34,7 +35,6 @@ typedef enum field_kind {
     FIELD_WORD,        /* one of `words` */
     FIELD_FORMAT,      /* the version of the format */
     FIELD_MERGED,      /* a text that is dealt with before reading: extends, $schema */
-    FIELD_UNSUPPORTED, /* known, but refused */
     FIELD_FIXED,       /* a plain number */
     FIELD_FIXEDS,      /* [plain number, ...] */
     FIELD_PAIR,        /* [plain number, plain number] */
@@ -55,6 +55,8 @@ typedef enum field_kind {
     FIELD_COLLECTION, /* {ID: object, ...} */
     FIELD_BY_ACTOR,   /* {ACTOR: object, ...} */
     FIELD_NOTES,      /* {POINTER: object, ...} */
+    FIELD_PACKAGES,   /* {ACTOR: package, ...} */
+    FIELD_WORTHS,     /* "simulated", or {PACKAGE: {ACTOR: plain number, ...}, ...} */
 } field_kind;
 
 struct word {
@@ -109,7 +111,7 @@ struct answer {
 };
 
 extern const number_class class_probability, class_discount, class_real, class_positive,
-    class_above_one, class_continuation, class_from_zero, class_from_one;
+    class_not_negative, class_above_one, class_continuation, class_from_zero, class_from_one;
 
 extern const struct object object_scenario, object_rounds, object_period, object_note;
 extern const struct object object_actor, object_trembles, object_type;
@@ -117,6 +119,7 @@ extern const struct object object_issue, object_payoff, object_cells, object_mon
 extern const struct object object_commitment, object_answer;
 extern const struct object object_threat, object_instrument;
 extern const struct object object_behaviour, object_strategy, object_state;
+extern const struct object object_negotiation, object_tactic;
 extern const struct object object_distribution, object_schedule;
 
 /* Every object, and every class of numbers that can vary; each list ends with NULL. */

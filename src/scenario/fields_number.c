@@ -7,6 +7,7 @@ const number_class class_discount = {"discount", PARLEY_PROBABILITY, 0, 1, false
 const number_class class_continuation = {"continuation", PARLEY_PROBABILITY, 0, 1, false, true};
 const number_class class_real = {"real", PARLEY_REAL, -INFINITY, INFINITY, false, false};
 const number_class class_positive = {"positive", PARLEY_REAL, 0, INFINITY, true, false};
+const number_class class_not_negative = {"not_negative", PARLEY_REAL, 0, INFINITY, false, false};
 const number_class class_above_one = {"above_one", PARLEY_REAL, 1, INFINITY, true, false};
 const number_class class_from_zero = {"from_zero", PARLEY_WHOLE, 0, MAX_WHOLE, false, false};
 const number_class class_from_one = {"from_one", PARLEY_WHOLE, 1, MAX_WHOLE, false, false};

@@ -322,7 +322,11 @@ static const struct field scenario[] = {
      .required = true,
      .object = &object_behaviour,
      .meaning = "who plays which strategy; the last entry that matches applies"},
-    {.name = "negotiation", .kind = FIELD_UNSUPPORTED, .meaning = "how the agreement comes about"},
+    {.name = "negotiation",
+     .kind = FIELD_OBJECT,
+     .object = &object_negotiation,
+     .otherwise = "all commitments are agreed",
+     .meaning = "how the agreement comes about"},
 };
 
 const struct object object_scenario = {

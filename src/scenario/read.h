@@ -15,6 +15,7 @@ void issues_read(struct reader *reader, const struct spot *root);
 void commitments_read(struct reader *reader, const struct spot *root);
 void threats_read(struct reader *reader, const struct spot *root);
 void behaviours_read(struct reader *reader, const struct spot *root);
+void negotiation_read(struct reader *reader, const struct spot *root);
 
 /* Once all numbers are read and sorted: what types set, and notes; then the headline. */
 void overrides_read(struct reader *reader, const struct spot *root);
@@ -22,9 +23,10 @@ void notes_read(struct reader *reader, const struct spot *root);
 void sources_read(struct reader *reader, const struct spot *root);
 void headline_read(struct reader *reader, const struct spot *root);
 
-/* What takes the whole: turnover sums; every encounter has a behaviour; zero-determinant
- * strategies are possible. */
+/* What takes the whole: turnover sums; what a protocol cannot do; every encounter has a behaviour;
+ * zero-determinant strategies are possible. */
 void check_turnover(struct reader *reader, const struct spot *root);
+void check_negotiation(struct reader *reader, const struct spot *root);
 void check_coverage(struct reader *reader, const struct spot *root);
 
 /* The parties that a list at `spot` names, or all actors, as a new sorted array; at least two. */

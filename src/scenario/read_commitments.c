@@ -129,7 +129,8 @@ void commitments_read(struct reader *reader, const struct spot *root)
         struct spot negotiable = spot_member(&spot, "negotiable");
         if (!negotiation.node)
             fault(reader, &negotiable, "a negotiable commitment in a file without negotiation");
-        if (++n_negotiable == MAX_NEGOTIABLE + 1)
-            fault_limit(reader, &negotiable, "more than %d negotiable commitments", MAX_NEGOTIABLE);
+        if (++n_negotiable == PARLEY_MAX_AGENDA + 1)
+            fault_limit(reader, &negotiable, "more than %d negotiable commitments",
+                        PARLEY_MAX_AGENDA);
     }
 }

@@ -8,6 +8,7 @@
 
 #include "core/memory.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,9 +43,6 @@ static void scenario_read(struct reader *reader)
     const struct spot root = {.node = reader->document->root};
     members_read(reader, &root, &object_scenario, NULL, scenario);
     format_check(reader, &root);
-    struct spot negotiation = spot_member(&root, "negotiation");
-    if (negotiation.node)
-        fault_key(reader, &negotiation, "negotiation is not supported by this version");
     if (!scenario->name)
         scenario->name = stem(reader, scenario->path);
     rounds_read(reader, &root);
@@ -55,6 +53,7 @@ static void scenario_read(struct reader *reader)
     commitments_read(reader, &root);
     threats_read(reader, &root);
     behaviours_read(reader, &root);
+    negotiation_read(reader, &root);
     if (reader->status == PARLEY_ERROR_MEMORY)
         return;
     /* Gaps would be found wherever something could not be read. */
@@ -64,6 +63,7 @@ static void scenario_read(struct reader *reader)
     if (reader->status == PARLEY_ERROR_MEMORY)
         return;
     check_turnover(reader, &root);
+    check_negotiation(reader, &root);
     if (whole)
         check_coverage(reader, &root);
     sources_read(reader, &root);
@@ -183,6 +183,24 @@ uint32_t parley_scenario_behaviour(const parley_scenario *scenario, uint32_t act
     return PARLEY_NONE;
 }
 
+size_t parley_package_text(const parley_scenario *scenario, uint32_t package, char *buffer,
+                           size_t size)
+{
+    const parley_negotiation *negotiation = scenario->negotiation;
+    size_t length = 0;
+    if (package == 0)
+        return (size_t)snprintf(buffer, size, "none");
+    for (uint32_t b = 0; b < negotiation->n_agenda; b++) {
+        if (!(package >> b & 1))
+            continue;
+        bool room = length < size;
+        length +=
+            (size_t)snprintf(room ? buffer + length : NULL, room ? size - length : 0, "%s%s",
+                             length ? "+" : "", scenario->commitments[negotiation->agenda[b]].id);
+    }
+    return length;
+}
+
 bool parley_number_constant(const parley_number *number, double *value)
 {
     const parley_source *source = &number->source;
@@ -277,6 +295,17 @@ static void behaviour_free(parley_behaviour *behaviour)
     free(behaviour->baseline.states);
 }
 
+static void negotiation_free(parley_negotiation *negotiation)
+{
+    if (!negotiation)
+        return;
+    free(negotiation->worth);
+    free(negotiation->offered);
+    free(negotiation->reservation);
+    free(negotiation->outside);
+    free(negotiation);
+}
+
 static void number_free(parley_number *number)
 {
     source_free(&number->source);
@@ -326,6 +355,7 @@ void parley_scenario_free(parley_scenario *scenario)
         threat_free(&scenario->threats[i]);
     for (uint32_t i = 0; i < scenario->n_behaviours; i++)
         behaviour_free(&scenario->behaviours[i]);
+    negotiation_free(scenario->negotiation);
     for (uint32_t i = 0; i < scenario->n_numbers; i++)
         number_free(&scenario->numbers[i]);
     free(scenario->actors);

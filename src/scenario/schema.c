@@ -206,6 +206,33 @@ static void put_each(struct writer *writer, const struct field *field)
     close_group(writer, ']');
 }
 
+/* Packages are told apart by their commitments' ids, which the schema cannot know. */
+static void put_worths(struct writer *writer, const struct field *field)
+{
+    open_group(writer, "anyOf", '[');
+    open_group(writer, NULL, '{');
+    put_text(writer, "const", SIMULATED);
+    close_group(writer, '}');
+    open_group(writer, NULL, '{');
+    put_text(writer, "type", "object");
+    open_group(writer, "additionalProperties", '{');
+    put_text(writer, "type", "object");
+    put_referred(writer, "propertyNames", "id");
+    put_plain(writer, "additionalProperties", field->class);
+    close_group(writer, '}');
+    close_group(writer, '}');
+    close_group(writer, ']');
+}
+
+static void put_packages(struct writer *writer)
+{
+    put_text(writer, "type", "object");
+    put_referred(writer, "propertyNames", "id");
+    open_group(writer, "additionalProperties", '{');
+    put_text(writer, "type", "string");
+    close_group(writer, '}');
+}
+
 /* The kinds that are ids, or objects defined by name. */
 static void put_name_kind(struct writer *writer, const struct field *field)
 {
@@ -260,8 +287,6 @@ static void put_kind(struct writer *writer, const struct field *field)
     case FIELD_FORMAT:
         put_number(writer, "const", FORMAT);
         break;
-    case FIELD_UNSUPPORTED:
-        break;
     case FIELD_FIXED:
         put_range(writer, field->class);
         break;
@@ -286,6 +311,12 @@ static void put_kind(struct writer *writer, const struct field *field)
     case FIELD_SET:
         put_map(writer, "pointer", "number");
         break;
+    case FIELD_WORTHS:
+        put_worths(writer, field);
+        break;
+    case FIELD_PACKAGES:
+        put_packages(writer);
+        break;
     default:
         put_name_kind(writer, field);
         break;
@@ -304,8 +335,6 @@ static void put_default(struct writer *writer, const struct field *field)
 
 static void put_field(struct writer *writer, const struct field *field)
 {
-    if (field->kind == FIELD_UNSUPPORTED)
-        return;
     open_group(writer, field->name, '{');
     begin(writer, "description");
     fputc('"', writer->out);
@@ -466,8 +495,7 @@ static void put_root(struct writer *writer)
     open_group(writer, "propertyNames", '{');
     open_group(writer, "enum", '[');
     for (size_t i = 0; i < object_scenario.n_fields; i++)
-        if (object_scenario.fields[i].kind != FIELD_UNSUPPORTED)
-            put_text(writer, NULL, object_scenario.fields[i].name);
+        put_text(writer, NULL, object_scenario.fields[i].name);
     close_group(writer, ']');
     close_group(writer, '}');
     close_group(writer, '}');

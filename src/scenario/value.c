@@ -207,6 +207,53 @@ double value_quantile(const parley_value *value, double p)
     }
 }
 
+/* P(draw <= x) between its bounds, before truncation, of any distribution. */
+static double share_below(const parley_value *value, double x)
+{
+    double width = value->c - value->a, low, high;
+    switch (value->distribution) {
+    case PARLEY_CONSTANT:
+        return x >= value->a;
+    case PARLEY_UNIFORM:
+        return (x - value->a) / (value->b - value->a);
+    case PARLEY_TRIANGULAR:
+        low = fmax(x - value->a, 0);
+        high = fmax(value->c - x, 0);
+        return x < value->b ? low * low / (width * (value->b - value->a))
+                            : 1 - (high > 0 ? high * high / (width * (value->c - value->b)) : 0);
+    default:
+        return below(value, x);
+    }
+}
+
+static double discrete_below(const parley_value *value, double x)
+{
+    double sum = 0, total = 0;
+    for (uint32_t i = 0; i < value->n_values; i++) {
+        total += kept(value, i) ? value->weights[i] : 0;
+        sum += kept(value, i) && value->values[i] <= x ? value->weights[i] : 0;
+    }
+    return sum / total;
+}
+
+double value_below(const parley_value *value, double x)
+{
+    double low, high;
+    value_support(value, &low, &high);
+    if (x >= high)
+        return 1;
+    if (value->distribution == PARLEY_DISCRETE)
+        return discrete_below(value, x);
+    if (x < low)
+        return 0;
+    gsl_error_handler_t *handler = gsl_set_error_handler_off();
+    double under = isinf(low) ? 0 : share_below(value, low);
+    double over = isinf(high) ? 1 : share_below(value, high);
+    double share = (share_below(value, x) - under) / (over - under);
+    gsl_set_error_handler(handler);
+    return fmin(fmax(share, 0), 1);
+}
+
 /* -- checks -------------------------------------------------------------------------------- */
 
 static bool check_shape(struct reader *reader, const struct spot *spot, const parley_value *value)

@@ -14,5 +14,7 @@ void value_support(const parley_value *value, double *low, double *high);
 /* The value below which draws lie with probability p (0 < p < 1), after truncation, to about nine
  * digits; that of a constant is itself. */
 double value_quantile(const parley_value *value, double p);
+/* P(draw <= x), after truncation. */
+double value_below(const parley_value *value, double x);
 
 #endif
