@@ -10,6 +10,7 @@
 #include "parley/error.h"
 #include "parley/explain.h"
 #include "parley/measure.h"
+#include "parley/negotiate.h"
 #include "parley/sample.h"
 #include "parley/scenario.h"
 #include "parley/simulate.h"

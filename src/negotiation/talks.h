@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What talks hold. Arrays by case and package have the entry case * n_packages + package. */
+#ifndef PARLEY_NEGOTIATION_TALKS_H
+#define PARLEY_NEGOTIATION_TALKS_H
+
+#include "negotiation/outcome.h"
+#include "negotiation/protocol.h"
+#include "negotiation/values.h"
+
+#define MOST_CASES 2
+
+struct parley_talks {
+    const parley_scenario *scenario;
+    const parley_negotiation *rules;
+    uint32_t n_cases, n_packages;
+    bool threats[MOST_CASES];
+    uint64_t n_replications;
+    uint32_t n_variants; /* played: [case][package], or none where values are given */
+    variant *variants;
+    variant numbers; /* of one round: for what is drawn, and types */
+    parley_package *packages;
+    double level[MOST_CASES][2]; /* what no deal is worth, and the mean reservation beyond it */
+    parley_deal solutions[MOST_CASES][PARLEY_N_SOLUTIONS];
+    uint32_t n_frontier[MOST_CASES];
+    parley_frontier_point *frontier[MOST_CASES];
+    outcomes outcomes[MOST_CASES];
+};
+
+/* What is found while talks are played. */
+typedef struct talks_sums {
+    unit_sums units;
+    double (*reservations)[2]; /* by unit: sums */
+    double *n;                 /* by unit: replications */
+    double (*value)[2];        /* by case and package: the mean */
+} talks_sums;
+
+/* A sum of a unit by case and package: given values weigh as many histories. */
+double talks_value(const parley_talks *talks, const talks_sums *sums, uint64_t unit, uint32_t entry,
+                   int side);
+
+/* Draws the outcomes of all talks, and adds up reservations: conduct.c. */
+parley_status talks_conduct(parley_talks *talks, talks_sums *sums, const parley_options *options,
+                            parley_error *error);
+/* Means, errors, zone, frontier and solutions: judge.c. */
+parley_status talks_judge(parley_talks *talks, const talks_sums *sums,
+                          const parley_options *options);
+
+#endif
