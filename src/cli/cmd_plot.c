@@ -18,10 +18,9 @@ static const command_usage plot_usage = {
     .operands = "DIR",
     .summary =
         "Draws the tables that another command wrote to DIR: cooperation, sanctions, outcomes,\n"
-        "screening, assumptions, compare, sweep, each where DIR has its tables. Pictures go to "
-        "DIR, or "
-        "to\n"
-        "the folder that --output names; those of the same names are replaced. Needs gnuplot.",
+        "screening, assumptions, compare, sweep, negotiation, each where DIR has its tables.\n"
+        "Pictures go to DIR, or to the folder that --output names; those of the same names are\n"
+        "replaced. Needs gnuplot.",
     .options = "oGqh",
     .examples = "  parley run my.json -o results && parley plot results\n"
                 "  parley plot results -o pictures --format svg\n",
@@ -42,6 +41,7 @@ static const plot_row plots[] = {
     {"assumptions", {"assumptions.csv"}},
     {"compare", {"compare.csv"}},
     {"sweep", {"sweep.csv"}},
+    {"negotiation", {"packages.csv", "frontier.csv"}},
 };
 #define N_PLOTS (sizeof plots / sizeof plots[0])
 

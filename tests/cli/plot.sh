@@ -102,12 +102,32 @@ scenario,measure,mean,stderr,difference,difference_stderr,ci_low,ci_high,world_l
 base,value/us,1,0.01,,,,,,
 "b, with a comma",value/us,2,0.01,1,0.02,0.96,1.04,,
 END
-expect 0 plot other && [ "$(wc -l <err)" -eq 6 ] || failed 'not six pictures'
-for name in screening assumptions compare; do
+cat >other/packages.csv <<'END'
+threats,package,actor,value,stderr,surplus,surplus_stderr,in_zone,in_zone_share,pareto,nash,kalai_smorodinsky,egalitarian
+with,none,us,1,0.01,0,0,1,1,0,0,0,0
+with,none,china,2,0.01,0,0,1,1,0,0,0,0
+with,no_theft+phone,us,1.5,0.01,0.5,0.02,1,0.98,1,1,1,1
+with,no_theft+phone,china,2.1,0.01,0.1,4e-05,1,0.98,1,1,1,1
+without,none,us,1,0.01,0,0,1,1,1,1,1,1
+without,none,china,2,0.01,0,0,1,1,1,1,1,1
+without,no_theft+phone,us,1.6,,0.6,,0,,1,0,0,0
+without,no_theft+phone,china,1.9,,-0.1,,0,,1,0,0,0
+END
+cat >other/frontier.csv <<'END'
+threats,actor_1_value,actor_2_value,package,transfer
+with,1.5,2.1,no_theft+phone,0
+without,1,2,none,0
+without,1.6,1.9,no_theft+phone,0
+END
+expect 0 plot other && [ "$(wc -l <err)" -eq 8 ] || failed 'not eight pictures'
+for name in screening assumptions compare negotiation; do
     is_picture other/$name.svg
     is_picture other/$name.png
 done
 grep -q 'b, with a comma' other/compare.svg || failed 'a name was cut'
+for words in 'With threats' 'Without threats' 'no theft + phone' 'surplus of china'; do
+    grep -q "$words" other/negotiation.svg || failed "no '$words' in the picture of talks"
+done
 
 # -- sweeps: a line, a line for each text, a map, maps side by side, dots
 china=/actors/china/discount=0.5:1:3 us=/actors/us/discount=0.5,0.7,0.9
@@ -152,7 +172,7 @@ cmp other/screening.svg broken/screening.svg || failed 'an old picture is gone'
 [ -z "$(find broken -name '.parley*')" ] || failed 'temporary files'
 
 # -- by hand
-for plot in cooperation sanctions outcomes screening assumptions compare sweep; do
+for plot in cooperation sanctions outcomes screening assumptions compare sweep negotiation; do
     by_hand 2 $plot && says '^usage: '
     by_hand 1 $plot empty/none never.svg && says 'no such table'
     [ ! -e never.svg ] || failed "$plot left a picture of nothing"
