@@ -17,6 +17,7 @@
 
 #include "parley/assumptions.h"
 #include "parley/compare.h"
+#include "parley/negotiate.h"
 #include "parley/sample.h"
 #include "parley/sweep.h"
 
@@ -112,6 +113,10 @@ parley_status parley_comparison_write(parley_folder *folder, const parley_compar
 /** Writes sweep.csv of a sweep whose units are all loaded, run.log and datapackage.json, likewise.
  */
 parley_status parley_sweep_write(parley_folder *folder, const parley_sweep *sweep,
+                                 const parley_provenance *provenance, parley_error *error);
+
+/** The same for talks: packages.csv, bargaining.csv and frontier.csv. */
+parley_status parley_talks_write(parley_folder *folder, const parley_talks *talks,
                                  const parley_provenance *provenance, parley_error *error);
 
 #ifdef __cplusplus

@@ -2,7 +2,7 @@
 #include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/locate.h"
-#include "parley/simulate.h"
+#include "parley/negotiate.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,12 +26,16 @@ static parley_status check_scenario(const char *name, const command_arguments *a
     char *path;
     parley_scenario scenario = {0};
     parley_game *game = NULL;
+    parley_talks *talks = NULL;
     parley_status status = scenario_locate(&path, name, error);
     if (!status)
         status = parley_scenario_read(&scenario, path, arguments->n_settings, arguments->settings,
                                       error);
-    if (!status)
+    if (!status && scenario.negotiation)
+        status = parley_talks_init(&talks, &scenario, error);
+    else if (!status)
         status = parley_game_init(&game, &scenario, error);
+    parley_talks_free(&talks);
     parley_game_free(&game);
     parley_scenario_free(&scenario);
     free(path);

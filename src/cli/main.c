@@ -20,6 +20,8 @@ static const command_row commands[] = {
     {"run", "SCENARIO", "play a scenario many times; print a summary, write tables", cmd_run},
     {"compare", "SCENARIO...", "play scenarios against the first; print and write differences",
      cmd_compare},
+    {"negotiate", "SCENARIO", "value packages, find what can be agreed on; print and write it",
+     cmd_negotiate},
     {"check", "SCENARIO...", "report every fault of scenario files; play nothing", cmd_check},
     {"explain", "SCENARIO", "say in plain words what a scenario says; play nothing", cmd_explain},
     {"sweep", "SCENARIO", "play a scenario at many settings; write how measures depend on them",
@@ -42,7 +44,7 @@ static void print_help(FILE *stream)
         "commands:\n",
         stream);
     for (size_t i = 0; i < N_COMMANDS; i++)
-        fprintf(stream, "  %-7s %-12s  %s\n", commands[i].name, commands[i].operands,
+        fprintf(stream, "  %-9s %-12s  %s\n", commands[i].name, commands[i].operands,
                 commands[i].meaning);
     fputs("\nSCENARIO is a file, - for standard input, or the name of an installed scenario.\n"
           "\nexamples:\n"
@@ -50,6 +52,7 @@ static void print_help(FILE *stream)
           "  parley run us-china-2015/agreement\n"
           "  parley run my.json -n 1e6 -o results --set /actors/us/discount=0.95\n"
           "  parley compare us-china-2015/agreement us-china-2015/no-threat\n"
+          "  parley negotiate us-china-2015/talks\n"
           "  parley check scenarios/*.json\n"
           "  parley explain us-china-2015/agreement\n"
           "  parley sweep my.json --vary /actors/us/discount=0.8:1:21 -o sweep\n"

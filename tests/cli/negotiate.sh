@@ -1,0 +1,111 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# parley negotiate as a program: negotiate.sh PROGRAM. Says what failed, and how often.
+set -u
+[ -x "${1-}" ] || { echo "usage: negotiate.sh PROGRAM"; exit 1; }
+program=$1
+# shellcheck source=tests/cli/lib.sh
+. "$(dirname "$0")/lib.sh" || exit 1
+cd "$folder" || exit 1
+scenarios=$root/scenarios
+divide=$scenarios/rubinstein-1982/divide.json
+talks=$scenarios/us-china-2015/talks.json
+private='{"first": {"dist": "uniform", "min": 0, "max": 0.4}, "second": 0.1}'
+
+# -- help and usage
+for words in 'help negotiate' 'negotiate --help' 'negotiate -h'; do
+    # shellcheck disable=SC2086 # several words
+    expect 0 $words && prints '^usage: parley negotiate' && prints 'examples:' && silent err
+done
+expect 2 negotiate && says 'takes one scenario, not 0' && one_line && silent out
+expect 2 negotiate "$divide" "$talks" && says 'takes one scenario, not 2' && one_line
+expect 2 negotiate "$scenarios/example/hotline.json" -o never && says 'nothing to negotiate' && one_line
+expect 2 negotiate "$talks" --precision 0.1 && says 'unknown option --precision' && one_line
+expect 4 negotiate nosuch.json -o never && says '^nosuch.json: error: ' && one_line
+echo '{"format": 1}' >bad.json
+expect 3 negotiate bad.json -o never && says '^bad.json:1:' && silent out
+for command in run compare sweep trace; do
+    case $command in
+    compare) set -- "$divide" ;;
+    sweep) set -- --vary /actors/first/discount=0.5,0.9 -o never ;;
+    trace) set -- -r 0 ;;
+    *) set -- ;;
+    esac
+    expect 2 $command "$divide" "$@" && says 'leaves it to negotiation' && silent out
+done
+[ ! -e never ] || failed 'a folder was made for what is wrong'
+expect 3 negotiate "$divide" --set /negotiation/deadline=0 && says 'deadline'
+expect 0 check "$divide" "$talks"
+
+# -- what a protocol cannot do
+expect 3 negotiate "$divide" --set "/negotiation/reservation=$private" && says 'many equilibria'
+expect 3 negotiate "$divide" --set '/negotiation/protocol="attrition"' && says 'it belongs to'
+
+# -- tactics that concede, private and by type
+slowly='{"type": "time_dependent", "exponent": 0.5, "start": 0.1}'
+expect 0 negotiate "$divide" -n 2000 --set "/negotiation/reservation=$private" \
+    --set "/negotiation/tactics={\"first\": $slowly, \"second\": $slowly}" \
+    --set /negotiation/deadline=20 && prints '^divide  *100 '
+types='{"hard": {"prior": 0.5, "set": {"/negotiation/reservation/first": 5}}, "soft": {"prior": 0.5}}'
+expect 0 negotiate "$divide" -n 20000 -o typed --set "/actors/first/types=$types" \
+    --set '/negotiation/reservation={"first": 0}' \
+    --set "/negotiation/tactics={\"first\": $slowly, \"second\": $slowly}" \
+    --set /negotiation/deadline=20
+awk -F, '$2 == "divide" && ($3 < 0.48 || $3 > 0.52) { exit 1 }' typed/bargaining.csv ||
+    failed 'a hard type agrees'
+
+# -- the summary and the tables: whole, described, the same for any number of threads
+expect 0 negotiate "$talks" -n 3000 -q -t 1 -o one && silent out
+expect 0 negotiate "$talks" -n 3000 -q -t 3 -o three
+for file in packages.csv bargaining.csv frontier.csv datapackage.json; do
+    cmp -s "one/$file" "three/$file" || failed "$file depends on threads"
+done
+[ "$(wc -l <one/packages.csv)" -eq 33 ] || failed 'not two rows a package and case'
+[ "$(wc -l <one/bargaining.csv)" -eq 17 ] || failed 'not a row a package and case'
+for code in $("$program" run --isa help | sed 's/ .*//'); do
+    expect 0 negotiate "$talks" -n 3000 -q --isa "$code" -o "code-$code"
+    diff -r -x run.log one "code-$code" >out || failed "another table with --isa $code"
+done
+columns=value,stderr,surplus,surplus_stderr,in_zone,in_zone_share,pareto,nash,kalai_smorodinsky,egalitarian
+[ "$(head -1 one/packages.csv)" = "threats,package,actor,$columns" ] || failed 'header of packages.csv'
+[ "$(head -1 one/bargaining.csv)" = \
+    threats,package,share,stderr,round_mean,round_q05,round_median,round_q95 ] ||
+    failed 'header of bargaining.csv'
+[ "$(head -1 one/frontier.csv)" = threats,actor_1_value,actor_2_value,package,transfer ] ||
+    failed 'header of frontier.csv'
+for table in packages bargaining frontier; do
+    [ "$(tr -cd '\n,' <one/$table.csv | sort -u | wc -l)" -eq 1 ] || failed "ragged rows in $table.csv"
+    if grep -qi -e nan -e 'inf' one/$table.csv; then failed "nan in $table.csv"; fi
+    grep -q "\"path\":.*\"$table.csv\"" one/datapackage.json || failed "$table.csv is not described"
+done
+grep -q '"parley negotiate .*talks.json -n 3000 --seed 1"' one/datapackage.json || failed 'command'
+grep -q '^machine: ' one/run.log || failed 'no machine in run.log'
+expect 0 negotiate "$talks" -n 3000 -o new/tables && silent err
+prints '^between us and china, 3000 replications' && prints '^With the threats 1 of 7 packages'
+prints '^Without threats there is nothing' && prints '^tables: new/tables/packages.csv'
+if grep -q "$(printf '\033')" out; then failed 'escape sequences in a file'; fi
+expect 0 negotiate "$divide" -n 1 && silent err && prints '^as tables: parley negotiate '
+"$program" negotiate - -n 600 <"$divide" >out 2>err || failed 'standard input'
+silent err
+
+# -- ended early
+expect 75 negotiate "$talks" -n 1e10 --max-time 0.2 -o short
+says 'stopped early by --max-time' && one_line
+played=$(sed -n 's/.* of the \([0-9]*\) replications .*/\1/p' err)
+prints "^between us and china, $played replications"
+
+# -- folders
+expect 4 negotiate "$talks" -n 100 -o one && says 'not empty' && one_line && silent out
+echo mine >one/mine.txt
+expect 0 negotiate "$talks" -n 640 -q -o one --force
+[ -e one/mine.txt ] || failed '--force removed a file'
+if cmp -s one/packages.csv three/packages.csv; then failed '--force did not replace'; fi
+[ -z "$(find . -name '.parley*')" ] || failed 'temporary files'
+
+# -- the picture
+if command -v gnuplot >/dev/null; then
+    PARLEY_PLOTS=$root/plots expect 0 plot one --format svg
+    tail -n 2 one/negotiation.svg | grep -q '</svg>' || failed 'no picture'
+fi
+
+finish 'all good'
