@@ -106,6 +106,9 @@ if cmp -s one/packages.csv three/packages.csv; then failed '--force did not repl
 if command -v gnuplot >/dev/null; then
     PARLEY_PLOTS=$root/plots expect 0 plot one --format svg
     tail -n 2 one/negotiation.svg | grep -q '</svg>' || failed 'no picture'
+    sh "$root/scripts/shadow.sh" "$program" fearon >out 2>err || failed 'no shadow'
+    awk -F, 'NR > 2 && ($4 <= keeps || $5 <= delay) { exit 1 } { keeps = $4; delay = $5 }' \
+        fearon/shadow.csv || failed 'the shadow of the future has one edge only'
 fi
 
 finish 'all good'
