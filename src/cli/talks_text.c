@@ -56,10 +56,13 @@ static void figure_cell(const talks_writer *out, text_sheet *sheet, double mean,
         sheet_cell(sheet, "%s", number);
 }
 
-static uint32_t n_shown(const talks_writer *out)
+/* Whether a package has a line: the first so many, and each that a solution would choose. */
+static bool shown(const talks_writer *out, uint32_t of_case, uint32_t package)
 {
-    uint32_t n = parley_talks_n_packages(out->talks);
-    return n < MAX_PACKAGES ? n : MAX_PACKAGES;
+    parley_package found;
+    parley_talks_package(out->talks, of_case, package, &found);
+    return parley_talks_offers(out->talks, package) &&
+           (package < MAX_PACKAGES || found.nash || found.kalai_smorodinsky || found.egalitarian);
 }
 
 static void package_line(const talks_writer *out, text_sheet *sheet, uint32_t of_case,
@@ -94,10 +97,17 @@ static parley_status print_packages(const talks_writer *out, uint32_t of_case)
     sheet_column(&sheet, "in the zone", false);
     sheet_column(&sheet, "efficient", false);
     sheet_column(&sheet, "solution", false);
-    for (uint32_t p = 0; p < n_shown(out); p++)
-        if (parley_talks_offers(out->talks, p))
+    uint32_t n_left_out = 0;
+    for (uint32_t p = 0; p < parley_talks_n_packages(out->talks); p++)
+        if (shown(out, of_case, p))
             package_line(out, &sheet, of_case, p);
-    return sheet_print(&sheet);
+        else
+            n_left_out += parley_talks_offers(out->talks, p);
+    parley_status status = sheet_print(&sheet);
+    if (n_left_out)
+        fprintf(out->stream, "and %" PRIu32 " more package%s, in the tables\n", n_left_out,
+                n_left_out == 1 ? "" : "s");
+    return status;
 }
 
 static void bargain_line(const talks_writer *out, text_sheet *sheet, uint32_t of_case,
@@ -134,7 +144,7 @@ static parley_status print_bargaining(const talks_writer *out, uint32_t of_case)
     sheet_column(&sheet, "5-95 %", true);
     snprintf(text, sizeof text, "payment to %.60s", side_name(out, 0));
     sheet_column(&sheet, text, true);
-    for (uint32_t p = 0; p < n_shown(out); p++)
+    for (uint32_t p = 0; p < parley_talks_n_packages(out->talks); p++)
         if (parley_talks_offers(out->talks, p))
             bargain_line(out, &sheet, of_case, p);
     return sheet_print(&sheet);
@@ -202,9 +212,6 @@ static parley_status print_case(const talks_writer *out, uint32_t of_case)
     if (!status)
         status = print_bargaining(out, of_case);
     print_endings(out, of_case);
-    uint32_t n = parley_talks_n_packages(out->talks);
-    if (n > n_shown(out))
-        fprintf(out->stream, "and %" PRIu32 " more packages, in the tables\n", n - n_shown(out));
     return status;
 }
 
