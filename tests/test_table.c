@@ -90,6 +90,12 @@ const parley_scenario *parley_results_scenario(const parley_results *results)
     return &scenario;
 }
 
+bool parley_results_exact(const parley_results *results)
+{
+    (void)results;
+    return false;
+}
+
 uint64_t parley_results_n_replications(const parley_results *results)
 {
     (void)results;

@@ -8,6 +8,7 @@
 #include "parley/compare.h"
 #include "parley/design.h"
 #include "parley/error.h"
+#include "parley/exact.h"
 #include "parley/explain.h"
 #include "parley/measure.h"
 #include "parley/negotiate.h"

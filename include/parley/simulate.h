@@ -140,6 +140,9 @@ typedef struct parley_cooperation {
 
 const parley_scenario *parley_results_scenario(const parley_results *results);
 uint64_t parley_results_n_replications(const parley_results *results); /**< played */
+/** Whether the results were worked out rather than sampled: nothing was played, standard errors are
+ * 0, and what is no mean is NAN. */
+bool parley_results_exact(const parley_results *results);
 uint32_t parley_results_n_groups(const parley_results *results);
 const parley_group *parley_results_groups(const parley_results *results);
 uint32_t parley_results_n_links(const parley_results *results);
@@ -151,7 +154,8 @@ const parley_measure *parley_results_events(const parley_results *results);
 /* In all of these `group` and `link` are indices into the arrays above, `period` is an index or
  * PARLEY_NONE for all rounds. */
 
-/** Replications still running in `round`, of those in `group`. */
+/** Replications still running in `round`, of those in `group`; of exact results, 1 where the round
+ * can be reached. */
 uint64_t parley_results_running(const parley_results *results, uint32_t group, uint32_t round);
 /** `quantity` is PARLEY_VALUE or PARLEY_MEAN_PAYOFF. */
 void parley_results_outcome(const parley_results *results, uint32_t group, uint32_t actor,

@@ -22,11 +22,26 @@ parley_status results_init(parley_results **results, const parley_game *game,
     return status;
 }
 
+parley_status results_of_means(parley_results **results, const parley_game *game,
+                               struct means *means)
+{
+    *results = memory_array(1, sizeof **results);
+    if (!*results) {
+        means_free(&means);
+        return PARLEY_ERROR_MEMORY;
+    }
+    (*results)->game = game;
+    (*results)->means = means;
+    return PARLEY_OK;
+}
+
 void parley_results_free(parley_results **results)
 {
     if (!*results)
         return;
-    tally_free(&(*results)->tally);
+    if (!(*results)->means)
+        tally_free(&(*results)->tally);
+    means_free(&(*results)->means);
     free(*results);
     *results = NULL;
 }
@@ -39,6 +54,11 @@ const parley_scenario *parley_results_scenario(const parley_results *results)
 uint64_t parley_results_n_replications(const parley_results *results)
 {
     return results->n_replications;
+}
+
+bool parley_results_exact(const parley_results *results)
+{
+    return results->means;
 }
 
 uint32_t parley_results_n_groups(const parley_results *results)
@@ -79,8 +99,63 @@ static const running_count *running_of(const parley_results *results, uint32_t g
 
 uint64_t parley_results_running(const parley_results *results, uint32_t group, uint32_t round)
 {
+    if (results->means)
+        return means_lived(results->means, results->game, group, round);
     return running_of(results, group, round)->sum;
 }
+
+/* -- means that are known exactly ------------------------------------------------------------ */
+
+static parley_estimate certain(double mean)
+{
+    double noise = isnan(mean) ? NAN : 0;
+    return (parley_estimate){mean, noise, mean, mean, NAN, NAN};
+}
+
+static void certain_outcome(const parley_results *results, uint32_t group, uint32_t actor,
+                            parley_quantity quantity, parley_outcome *outcome)
+{
+    const parley_game *game = results->game;
+    const struct means *means = results->means;
+    double mean = quantity == PARLEY_VALUE
+                      ? means->value[(size_t)group * game->scenario->n_actors + actor]
+                      : means_mean_payoff(means, game, group, actor);
+    *outcome = (parley_outcome){certain(mean), 0, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+}
+
+/* What is expected of a quantity in a round lived. */
+static double certain_round(const parley_results *results, uint32_t round, uint32_t group,
+                            uint32_t quantity)
+{
+    if (!means_lived(results->means, results->game, group, round))
+        return NAN;
+    return means_round(results->means, results->game, round, group)[quantity];
+}
+
+static void certain_action(const parley_results *results, uint32_t round, uint32_t group,
+                           uint32_t link, parley_action_rates *rates)
+{
+    double rate[LINK_COUNTERS];
+    for (uint32_t kind = 0; kind < LINK_COUNTERS; kind++)
+        rate[kind] = certain_round(results, round, group,
+                                   game_link_count(results->game, link, (game_link_counter)kind));
+    *rates =
+        (parley_action_rates){rate[COUNT_INTENDED], certain(rate[COUNT_EXECUTED]),
+                              rate[COUNT_PERCEIVED], rate[COUNT_SIGNAL], rate[COUNT_VIOLATION]};
+}
+
+static void certain_cooperation(const parley_results *results, uint32_t window, uint32_t group,
+                                uint32_t link, parley_cooperation *cooperation)
+{
+    const game_link_counter kinds[3] = {COUNT_INTENDED, COUNT_EXECUTED, COUNT_PERCEIVED};
+    double rate[3];
+    for (int k = 0; k < 3; k++)
+        rate[k] = means_rate(results->means, results->game, window, group,
+                             game_link_count(results->game, link, kinds[k]));
+    *cooperation = (parley_cooperation){rate[0], certain(rate[1]), rate[2]};
+}
+
+/* -- figures --------------------------------------------------------------------------------- */
 
 /* A payoff's mean and spread, from sums around `centre`. */
 static void payoff_estimate(const parley_results *results, parley_estimate *estimate,
@@ -113,6 +188,10 @@ static void payoff_estimate(const parley_results *results, parley_estimate *esti
 void parley_results_outcome(const parley_results *results, uint32_t group, uint32_t actor,
                             parley_quantity quantity, parley_outcome *outcome)
 {
+    if (results->means) {
+        certain_outcome(results, group, actor, quantity, outcome);
+        return;
+    }
     size_t cell = tally_outcome(results->game, group, actor, quantity == PARLEY_MEAN_PAYOFF);
     const struct tally *t = &results->tally;
     const payoff_sum *sum = &t->outcome[cell];
@@ -153,6 +232,11 @@ void parley_results_payoff(const parley_results *results, uint32_t round, uint32
     const struct tally *t = &results->tally;
     size_t cell = (size_t)round * results->game->scenario->n_actors + actor;
     payoff_sum counted = {0};
+    if (results->means) {
+        *estimate =
+            certain(certain_round(results, round, 0, quantity_payoff(results->game, actor)));
+        return;
+    }
     if (!results->game->unknown && results->game->actors[actor].counted_link != PARLEY_NONE) {
         counted_payoff(results, round, actor, &counted);
         payoff_estimate(results, estimate, &counted, 0, NULL);
@@ -195,6 +279,10 @@ void parley_results_action(const parley_results *results, uint32_t round, uint32
                            uint32_t link, parley_action_rates *rates)
 {
     const parley_game *game = results->game;
+    if (results->means) {
+        certain_action(results, round, group, link, rates);
+        return;
+    }
     const uint64_t *links = link_rounds(&results->tally, game, round, group);
     uint64_t counts[LINK_COUNTERS];
     double n = (double)parley_results_running(results, group, round);
@@ -213,6 +301,8 @@ void parley_results_action(const parley_results *results, uint32_t round, uint32
 static double other_rate(const parley_results *results, uint32_t round, uint32_t counter)
 {
     const parley_game *game = results->game;
+    if (results->means)
+        return certain_round(results, round, 0, counter);
     uint32_t first = game->n_links * LINK_COUNTERS;
     size_t cell = (size_t)round * (game->n_counters - first) + counter - first;
     return (double)results->tally.other_rounds[cell] /
@@ -237,8 +327,10 @@ void parley_results_commitment(const parley_results *results, uint32_t round, ui
     double n = (double)parley_results_running(results, 0, round);
     uint32_t counter = game->commitment_counter[commitment];
     *rates = (parley_commitment_rates){0};
-    rates->in_force =
-        (double)results->tally.in_force[cell] / n / (double)game->commitment_links[commitment].n;
+    rates->in_force = results->means
+                          ? certain_round(results, round, 0, quantity_in_force(game, commitment))
+                          : (double)results->tally.in_force[cell] / n /
+                                (double)game->commitment_links[commitment].n;
     switch (game->scenario->commitments[commitment].kind) {
     case PARLEY_RESTRAINT:
         break;
@@ -272,10 +364,28 @@ static const pooled_base *base_of(const parley_results *results, uint32_t window
     return &results->tally.base[window * results->game->n_groups + group];
 }
 
+static double certain_share(const parley_results *results, uint32_t window, uint32_t group,
+                            uint32_t counter)
+{
+    const parley_game *game = results->game;
+    uint32_t event = 0;
+    while (event < game->n_events && game->event_counter[event] != counter)
+        event++;
+    return event == game->n_events || !(results->means->weight[group] > 0)
+               ? NAN
+               : results->means
+                     ->share[((size_t)window * game->n_groups + group) * game->n_events + event];
+}
+
 static void counter_estimate(const parley_results *results, uint32_t period, uint32_t group,
                              uint32_t counter, parley_estimate *estimate, double *share)
 {
     uint32_t window = window_of(period);
+    if (results->means) {
+        *estimate = certain(means_count(results->means, results->game, window, group, counter));
+        *share = certain_share(results, window, group, counter);
+        return;
+    }
     const pooled_count *count = pooled_of(results, window, counter, group);
     const pooled_base *base = base_of(results, window, group);
     double n = (double)base->replications;
@@ -303,6 +413,10 @@ void parley_results_cooperation(const parley_results *results, uint32_t period, 
 {
     const parley_game *game = results->game;
     uint32_t window = window_of(period);
+    if (results->means) {
+        certain_cooperation(results, window, group, link, cooperation);
+        return;
+    }
     uint32_t intended = game_link_count(game, link, COUNT_INTENDED);
     uint32_t perceived = game_link_count(game, link, COUNT_PERCEIVED);
     uint32_t signal = game_link_count(game, link, COUNT_SIGNAL);

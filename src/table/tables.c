@@ -48,7 +48,10 @@ static void round_cells(csv_writer *csv, const parley_results *results, uint32_t
     parley_scenario_date(parley_results_scenario(results), round, date);
     csv_count(csv, round);
     csv_text(csv, date);
-    csv_count(csv, running);
+    if (parley_results_exact(results))
+        csv_number(csv, NAN);
+    else
+        csv_count(csv, running);
 }
 
 /* A rate over the `running` replications: unknown where there is none. */

@@ -97,6 +97,8 @@ static void strategy_make(maker *m, cJSON *behaviour, const char *above, const c
     uint32_t kind = chance(m, where->threatened ? 0.5 : 0.2) ? LOGIT : pick(m, N_OTHERS);
     if (kind == ZERO_DETERMINANT || (where->plain && chance(m, 0.2)))
         kind = where->plain ? ZERO_DETERMINANT : TRIGGER;
+    if (m->small && kind == LOGIT)
+        kind = AUTOMATON;
     cJSON *object = cJSON_AddObjectToObject(behaviour, key);
     cJSON_AddStringToObject(object, "type", others[kind]);
     switch (kind) {

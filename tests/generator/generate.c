@@ -92,10 +92,11 @@ static void notes_make(maker *m)
     cJSON_AddStringToObject(note, "certainty", "A");
 }
 
-char *generate_scenario(uint32_t seed)
+static char *generate(uint32_t seed, bool small)
 {
     char *text = NULL;
-    maker m = {.rng = gsl_rng_alloc(gsl_rng_mt19937),
+    maker m = {.small = small,
+               .rng = gsl_rng_alloc(gsl_rng_mt19937),
                .root = cJSON_CreateObject(),
                .places = calloc(MAX_PLACES, sizeof(place))};
     if (!m.rng || !m.root || !m.places)
@@ -118,4 +119,14 @@ out:
     cJSON_Delete(m.root);
     free(m.places);
     return text;
+}
+
+char *generate_scenario(uint32_t seed)
+{
+    return generate(seed, false);
+}
+
+char *generate_small(uint32_t seed)
+{
+    return generate(seed, true);
 }

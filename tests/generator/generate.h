@@ -8,5 +8,8 @@
 
 /* The scenario file of a seed as JSON text; the caller frees it. NULL out of memory. */
 char *generate_scenario(uint32_t seed);
+/* The same, small enough that most can be enumerated: two or three actors, nothing drawn but a few
+ * discrete values, no logit responses. */
+char *generate_small(uint32_t seed);
 
 #endif

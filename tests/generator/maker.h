@@ -41,6 +41,7 @@ typedef struct maker {
     gsl_rng *rng;
     cJSON *root;
     bool unknown; /* some numbers may be unknown */
+    bool small;   /* few actors, few values for what is drawn, no logit responses */
     uint32_t count;
     uint32_t n_actors, n_issues;
     uint32_t n_types[MAX_ACTORS]; /* 0 or at least 2 */

@@ -41,7 +41,7 @@ static cJSON *discrete_make(maker *m, const span *allowed)
     cJSON *values = cJSON_AddArrayToObject(made, "values");
     cJSON *weights = cJSON_AddArrayToObject(made, "weights");
     double first = plain_value(m, allowed), least = first;
-    uint32_t n = 2 + pick(m, 3);
+    uint32_t n = m->small ? 2 : 2 + pick(m, 3);
     for (uint32_t i = 0; i < n; i++) {
         double value = i ? plain_value(m, allowed) : first;
         least = fmin(least, value);
@@ -113,10 +113,10 @@ static cJSON *unbounded_make(maker *m, const span *allowed)
 
 static cJSON *value_make(maker *m, const span *allowed, double p_drawn)
 {
-    if (!chance(m, p_drawn))
+    if (!chance(m, m->small ? p_drawn / 12 : p_drawn))
         return cJSON_CreateNumber(plain_value(m, allowed));
     cJSON *made = NULL;
-    if (allowed->whole || chance(m, 0.25))
+    if (allowed->whole || m->small || chance(m, 0.25))
         made = discrete_make(m, allowed);
     else
         made = chance(m, 0.5) ? bounded_make(m, allowed) : unbounded_make(m, allowed);

@@ -53,7 +53,7 @@ void actors_make(maker *m)
 {
     static const span discount = {.low = 0.7, .high = 1, .steady = true};
     cJSON *actors = cJSON_AddObjectToObject(m->root, "actors");
-    m->n_actors = 2 + pick(m, MAX_ACTORS - 1);
+    m->n_actors = m->small ? (chance(m, 0.3) ? 3 : 2) : 2 + pick(m, MAX_ACTORS - 1);
     for (uint32_t i = 0; i < m->n_actors; i++) {
         cJSON *actor = cJSON_AddObjectToObject(actors, maker_actors[i]);
         prefix at = prefix_of("/actors", maker_actors[i]);

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The states that a case can reach and how it goes from one to another: found as they are asked
+ * for, and kept. */
+#ifndef PARLEY_EXACT_CHAIN_H
+#define PARLEY_EXACT_CHAIN_H
+
+#include "exact/round.h"
+
+/* Where a state leads by one choice in one regime, and what is expected of that round. */
+typedef struct exact_row {
+    size_t first, n; /* of the chain's steps */
+} exact_row;
+
+typedef struct exact_table {
+    size_t n_allocated;
+    uint32_t *rows; /* by state * n_choices + choice: row + 1, or 0: not asked for yet */
+} exact_table;
+
+typedef struct exact_chain {
+    const exact_case *of;
+    parley_error *error;
+    uint32_t responder, taboo; /* as in exact_round */
+    uint32_t n_choices;        /* 1 without a responder */
+    uint32_t n_kept;           /* quantities kept of a row: all, or the responder's payoff */
+    uint32_t kept;             /* the local quantity, where it is one */
+
+    size_t n_states, n_states_allocated, n_places;
+    exact_key *states;
+    uint32_t *places;    /* hash table of states + 1 */
+    exact_table *tables; /* by regime */
+    size_t n_rows, n_rows_allocated, n_means_allocated;
+    exact_row *rows;
+    double *means; /* by row: n_kept */
+    size_t n_steps, n_steps_allocated;
+    uint32_t *to;
+    double *p;
+
+    exact_front front;
+    double *scratch;
+} exact_chain;
+
+/* `responder` and `taboo` as in exact_round. State 0 is where histories begin. Fails with
+ * PARLEY_ERROR_MEMORY or, for too many choices at once, PARLEY_ERROR_LIMIT; free in any case. */
+parley_status chain_init(exact_chain *chain, const exact_case *of, uint32_t responder,
+                         uint32_t taboo, parley_error *error);
+void chain_free(exact_chain *chain);
+
+/* The row of a state; the pointer holds until the next call. PARLEY_ERROR_LIMIT beyond the model's
+ * most_states. */
+parley_status chain_row(exact_chain *chain, uint32_t regime, uint32_t state, uint32_t choice,
+                        const exact_row **row);
+
+static inline const double *chain_means(const exact_chain *chain, const exact_row *row)
+{
+    return chain->means + (size_t)(row - chain->rows) * chain->n_kept;
+}
+
+/* How likely each state is; grows with the chain. */
+typedef struct exact_distribution {
+    size_t n;
+    double *p;
+} exact_distribution;
+
+/* Moves on by one round of `regime`, adding what is expected to `sums` (by local quantity; may be
+ * NULL). Without a responder. */
+parley_status chain_step(exact_chain *chain, uint32_t regime, exact_distribution *at, double *sums);
+/* The same distribution in the states of another chain of the same case. */
+parley_status chain_hand_over(const exact_chain *from, exact_distribution *at, exact_chain *to);
+/* All in state 0. */
+parley_status distribution_init(exact_distribution *at);
+void distribution_free(exact_distribution *at);
+/* Finds all that can be reached from the states with p > 0 (or from all, where p is NULL) in rounds
+ * of one regime, by any choice. */
+parley_status chain_close(exact_chain *chain, uint32_t regime, const exact_distribution *from);
+
+#endif
