@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** @file
  * Exact answers where a scenario's states can be enumerated: the means of a run's tables without
- * simulation.
+ * simulation, and whether it pays to deviate from the strategies that the scenario names.
  *
  *     parley_exact(&results, game, &options, &error);
  *     parley_results_outcome(results, 0, actor, PARLEY_VALUE, &outcome);
@@ -41,6 +41,81 @@ typedef struct parley_exact_options {
  * end that some actor does not discount, PARLEY_NOT_CONVERGED, PARLEY_ERROR_MEMORY. */
 parley_status parley_exact(parley_results **results, const parley_game *game,
                            const parley_exact_options *options, parley_error *error);
+
+/** How an actor may deviate from what the scenario says of it. */
+typedef enum parley_deviation_kind {
+    PARLEY_DEVIATION_STRATEGY, /**< plays another strategy everywhere */
+    PARLEY_DEVIATION_REPLY,    /**< the best reply of one who sees everything: no deviation in what
+                                  it does gains more */
+    PARLEY_DEVIATION_IMPOSE,   /**< a sender always or never carries out a threat */
+    PARLEY_DEVIATION_HONOUR,   /**< a target always or never honours requests */
+} parley_deviation_kind;
+
+/** "strategy", "best_reply", "impose", "honour". */
+const char *parley_deviation_kind_name(parley_deviation_kind kind);
+
+typedef struct parley_deviation {
+    uint32_t actor;
+    parley_deviation_kind kind;
+    char *name;
+    double value; /**< to the actor; NAN: too large to be worked out */
+    double gain;  /**< over what the scenario's own strategy is worth */
+} parley_deviation;
+
+/** What was shown of an actor. */
+typedef enum parley_verdict {
+    PARLEY_BROKEN,    /**< some deviation gains */
+    PARLEY_HOLDS,     /**< none of the list does, nor what threats and requests leave open */
+    PARLEY_CERTIFIED, /**< nor does any other way to act */
+} parley_verdict;
+
+typedef struct parley_solution {
+    parley_horizon horizon; /**< never PARLEY_HORIZON_AUTO */
+    uint32_t n_actors;
+    double *values;           /**< by actor */
+    parley_verdict *verdicts; /**< by actor */
+    uint32_t *best;           /**< by actor: its deviation that breaks most, or PARLEY_NONE */
+    uint32_t n_deviations;
+    parley_deviation *deviations; /**< by actor, in the order of kinds */
+} parley_solution;
+
+/** Gains no larger than this times the larger of 1 and the value are rounding. */
+#define PARLEY_GAIN_SLACK 1e-9
+
+/** Strategies that a deviator may try, as JSON: the catalogue, with 1/3, 1/2 and 2 for generosity,
+ * chance and punishment; NULL past the end. */
+const char *parley_catalogue(uint32_t index);
+
+/** Does it pay to deviate? `list` has `n_list` strategies as JSON (0: the catalogue). Fails as
+ * parley_exact does, and with PARLEY_ERROR_SCENARIO for a strategy that is none. */
+parley_status parley_solve(parley_solution *solution, const parley_scenario *scenario,
+                           uint32_t n_list, const char *const *list,
+                           const parley_exact_options *options, parley_error *error);
+/** Frees what a solution owns; safe twice and on `{0}`. */
+void parley_solution_free(parley_solution *solution);
+
+/** The deviations in strategies as a game of its own: every actor plays what the scenario says of
+ * it (choice 0) or one of the list. */
+typedef struct parley_deviation_game {
+    uint32_t n_actors, n_choices; /**< n_choices: of each actor */
+    char **choices;               /**< names */
+    size_t n_outcomes;            /**< n_choices to the power of n_actors */
+    double *payoffs;              /**< by outcome (the first actor's choice fastest), actor */
+} parley_deviation_game;
+
+/** As parley_solve; PARLEY_ERROR_LIMIT beyond PARLEY_MAX_OUTCOMES. */
+#define PARLEY_MAX_OUTCOMES 20000
+parley_status parley_deviation_game_init(parley_deviation_game *game,
+                                         const parley_scenario *scenario, uint32_t n_list,
+                                         const char *const *list,
+                                         const parley_exact_options *options, parley_error *error);
+void parley_deviation_game_free(parley_deviation_game *game);
+
+/** The scenario without all but some issues: what is said of the others goes, and so do commitments
+ * and threats of which nothing is left. `names`: ids, separated by commas. The new scenario is the
+ * caller's. PARLEY_ERROR_USAGE for a name that is no issue's. */
+parley_status parley_scenario_keep_issues(parley_scenario *kept, const parley_scenario *scenario,
+                                          const char *names, parley_error *error);
 
 #ifdef __cplusplus
 }

@@ -17,6 +17,7 @@
 
 #include "parley/assumptions.h"
 #include "parley/compare.h"
+#include "parley/exact.h"
 #include "parley/negotiate.h"
 #include "parley/sample.h"
 #include "parley/sweep.h"
@@ -104,6 +105,11 @@ parley_status parley_assumptions_write(const parley_assumptions *assumptions, pa
  * PARLEY_ERROR_SYSTEM or PARLEY_ERROR_MEMORY. */
 parley_status parley_tables_write(parley_folder *folder, const parley_results *results,
                                   const parley_provenance *provenance, parley_error *error);
+
+/** Writes deviations.csv, a row for each deviation; before parley_tables_write, which describes
+ * it. */
+parley_status parley_solution_write(parley_folder *folder, const parley_solution *solution,
+                                    const parley_scenario *scenario, parley_error *error);
 
 /** The same for a comparison: compare.csv, with a row for each measure of each scenario; what the
  * first has no difference from, and what a scenario does not have, are empty cells. */

@@ -47,6 +47,15 @@ static const option_row option_rows[] = {
     {'T', "max-time", "SECONDS", "end after that time with the replications that are complete"},
     {'J', "format", "NAME", "of what is printed: text (default) or json"},
     {'L', "list", NULL, "print the installed scenarios, with what each asks, and end"},
+    {'Z', "horizon", "NAME", "what values are over: forever, count or long-run"},
+    {'C', "issues", "A,B", "these issues alone"},
+    {'X', "list", "S,...", "strategies to deviate to, names or JSON (default: the catalogue)"},
+    {'Q', "require", "NAME", "end with status 1 unless the verdicts are: holds or certified"},
+    {'E', "efg", "FILE", "write the deviation game in Gambit's extensive form"},
+    {'Y', "nfg", "FILE", "write the deviation game in Gambit's normal form"},
+    {'#', "states", "N", "states that a part of the game may have (default 100000)"},
+    {'%', "quadrature", "N", "integrate a continuous distribution over N values"},
+    {'~', "medians", NULL, "put what is unknown at its median"},
     {'G', "format", "NAME", "of the pictures: svg, png or both (default both)"},
     {'W', "format", "NAME", "of the history: text (default), csv or json"},
     {'R', "rng", "NAME", "random number generator; --rng help lists them"},
@@ -245,6 +254,61 @@ static const char *trace_format_name(uint32_t index)
     return index < sizeof names / sizeof names[0] ? names[index] : NULL;
 }
 
+static const char *horizon_name(uint32_t index)
+{
+    static const char *const names[] = {"auto", "count", "forever", "long-run"};
+    return index < sizeof names / sizeof names[0] ? names[index] : NULL;
+}
+
+static arguments_state read_horizon(command_arguments *arguments, const char *text)
+{
+    const char *chosen = horizon_name(PARLEY_HORIZON_AUTO);
+    arguments_state state = read_name("horizon", horizon_name, text, &chosen);
+    for (uint32_t h = 0; !state && chosen && horizon_name(h); h++)
+        if (strcmp(horizon_name(h), chosen) == 0)
+            arguments->exact.horizon = (parley_horizon)h;
+    return state;
+}
+
+static const char *require_name(uint32_t index)
+{
+    static const char *const names[] = {"nothing", "holds", "certified"};
+    return index < sizeof names / sizeof names[0] ? names[index] : NULL;
+}
+
+/* Strategies stand between commas that are not in braces or brackets; a bare name is put in quotes
+ * to be JSON. */
+static arguments_state read_strategies(command_arguments *arguments, const char *text)
+{
+    while (*text) {
+        size_t length = 0;
+        int depth = 0;
+        for (; text[length] && (depth > 0 || text[length] != ','); length++)
+            depth += (strchr("{[", text[length]) != NULL) - (strchr("}]", text[length]) != NULL);
+        bool bare = *text != '{' && *text != '"';
+        char **grown =
+            reallocarray(arguments->strategies, arguments->n_strategies + 1u, sizeof *grown);
+        if (!grown) {
+            complain("out of memory");
+            return ARGUMENTS_WRONG;
+        }
+        arguments->strategies = grown;
+        char *own =
+            memory_format("%s%.*s%s", bare ? "\"" : "", (int)length, text, bare ? "\"" : "");
+        if (!own) {
+            complain("out of memory");
+            return ARGUMENTS_WRONG;
+        }
+        grown[arguments->n_strategies++] = own;
+        text += length;
+        text += strspn(text, ", ");
+    }
+    if (arguments->n_strategies > 0)
+        return ARGUMENTS_READ;
+    complain("--list takes strategies such as grim,tit_for_tat, not an empty text");
+    return ARGUMENTS_WRONG;
+}
+
 /* -- the command line ------------------------------------------------------------------------ */
 
 static arguments_state read_option(command_arguments *arguments, const command_usage *usage,
@@ -323,6 +387,32 @@ static arguments_state read_option(command_arguments *arguments, const command_u
         return ARGUMENTS_READ;
     case 'F':
         arguments->force = true;
+        return ARGUMENTS_READ;
+    case 'Z':
+        return read_horizon(arguments, value);
+    case 'C':
+        arguments->issues = value;
+        return ARGUMENTS_READ;
+    case 'X':
+        return read_strategies(arguments, value);
+    case 'Q':
+        return read_name("requirement", require_name, value, &arguments->require);
+    case 'E':
+        arguments->efg = value;
+        return ARGUMENTS_READ;
+    case 'Y':
+        arguments->nfg = value;
+        return ARGUMENTS_READ;
+    case '#':
+        state = read_number("states", value, 1, 1e8, &number);
+        arguments->exact.most_states = state ? 0 : (uint64_t)number;
+        return state;
+    case '%':
+        state = read_number("quadrature", value, 1, 64, &number);
+        arguments->exact.quadrature = state ? 0 : (uint32_t)number;
+        return state;
+    case '~':
+        arguments->exact.medians = true;
         return ARGUMENTS_READ;
     case 'H':
         arguments->histories = true;
@@ -441,4 +531,9 @@ void arguments_free(command_arguments *arguments)
     arguments->measures = NULL;
     free(arguments->axes);
     arguments->axes = NULL;
+    for (uint32_t k = 0; k < arguments->n_strategies; k++)
+        free(arguments->strategies[k]);
+    free(arguments->strategies);
+    arguments->strategies = NULL;
+    arguments->n_strategies = 0;
 }

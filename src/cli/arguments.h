@@ -3,7 +3,7 @@
 #ifndef PARLEY_CLI_ARGUMENTS_H
 #define PARLEY_CLI_ARGUMENTS_H
 
-#include "parley/scenario.h"
+#include "parley/exact.h"
 
 #include <stdio.h>
 
@@ -31,6 +31,12 @@ typedef struct command_arguments {
     bool quiet, force;
     bool json; /* rather than text */
     bool list, histories;
+    parley_exact_options exact;
+    const char *issues;    /* those that are kept, separated by commas; NULL: all */
+    const char *require;   /* holds or certified, or NULL */
+    const char *efg, *nfg; /* files to write a deviation game to */
+    uint32_t n_strategies;
+    char **strategies; /* JSON; own */
     size_t n_settings;
     parley_setting *settings;
     int n_operands;

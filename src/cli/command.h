@@ -8,6 +8,7 @@
 /* What a command returns to the shell. */
 enum {
     EXIT_DONE = 0,
+    EXIT_NO = 1, /* the answer that was asked for is no */
     EXIT_USAGE = 2,
     EXIT_SCENARIO = 3,
     EXIT_SYSTEM = 4,
@@ -25,6 +26,7 @@ int cmd_sweep(int argc, char **argv);
 int cmd_merge(int argc, char **argv);
 int cmd_status(int argc, char **argv);
 int cmd_negotiate(int argc, char **argv);
+int cmd_solve(int argc, char **argv);
 int cmd_plot(int argc, char **argv);
 int cmd_trace(int argc, char **argv);
 

@@ -28,6 +28,7 @@ static const command_row commands[] = {
      cmd_sweep},
     {"merge", "DIR...", "put the shards of a sweep together", cmd_merge},
     {"status", "DIR...", "say how far a sweep is", cmd_status},
+    {"solve", "SCENARIO", "exact values, and whether it pays to deviate", cmd_solve},
     {"plot", "DIR", "draw the tables in a folder", cmd_plot},
     {"trace", "SCENARIO", "replay one history, round by round and event by event", cmd_trace},
 };
@@ -56,9 +57,11 @@ static void print_help(FILE *stream)
           "  parley check scenarios/*.json\n"
           "  parley explain us-china-2015/agreement\n"
           "  parley sweep my.json --vary /actors/us/discount=0.8:1:21 -o sweep\n"
+          "  parley solve axelrod-1984/tit-for-tat\n"
           "  parley plot results\n"
           "  parley trace us-china-2015/agreement -r 17\n"
-          "\nexit status: 0 done; 2 usage; 3 invalid scenario; 4 file or system error;\n"
+          "\nexit status: 0 done; 1 the answer asked for is no; 2 usage; 3 invalid scenario;\n"
+          "4 file or system error;\n"
           "5 too large for a stated limit; 6 the precision asked for is not reached;\n"
           "75 stopped early by a signal or --max-time, what is written is whole\n",
           stream);

@@ -5,6 +5,7 @@
 #include "parley/simulate.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -67,8 +68,8 @@ static bool append_sweep(char **line, const command_arguments *arguments)
     return longer;
 }
 
-char *origin_command(const char *command, const command_arguments *arguments,
-                     uint64_t n_replications)
+/* The command with its operands, measures and settings; NULL out of memory. */
+static char *command_start(const char *command, const command_arguments *arguments)
 {
     char *line = memory_format("parley %s", command);
     bool good = line;
@@ -86,14 +87,48 @@ char *origin_command(const char *command, const command_arguments *arguments,
         good = append_word(&line, "--vary") && append_word(&line, arguments->axes[i]);
     if (good && arguments->n_axes > 0)
         good = append_sweep(&line, arguments);
+    return line;
+}
+
+char *origin_command(const char *command, const command_arguments *arguments,
+                     uint64_t n_replications)
+{
+    char *line = command_start(command, arguments);
     char *full =
-        good ? memory_format("%s -n %" PRIu64 " --seed %" PRIu32 "%s%s%s", line, n_replications,
+        line ? memory_format("%s -n %" PRIu64 " --seed %" PRIu32 "%s%s%s", line, n_replications,
                              arguments->seed, arguments->rng ? " --rng " : "",
                              arguments->rng ? arguments->rng : "",
                              arguments->histories ? " --histories" : "")
              : NULL;
     free(line);
     return full;
+}
+
+static bool append_number(char **line, const char *option, uint64_t number)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%" PRIu64, number);
+    return !number || (append_word(line, option) && append_word(line, text));
+}
+
+char *origin_exact_command(const char *command, const command_arguments *arguments)
+{
+    static const char *const horizons[] = {NULL, "count", "forever", "long-run"};
+    const char *horizon = horizons[arguments->exact.horizon];
+    char *line = command_start(command, arguments);
+    bool good = line;
+    if (good && horizon)
+        good = append_word(&line, "--horizon") && append_word(&line, horizon);
+    if (good && arguments->issues)
+        good = append_word(&line, "--issues") && append_word(&line, arguments->issues);
+    for (uint32_t k = 0; good && k < arguments->n_strategies; k++)
+        good = append_word(&line, "--list") && append_word(&line, arguments->strategies[k]);
+    if (good && arguments->exact.medians)
+        good = append_word(&line, "--medians");
+    if (good)
+        good = append_number(&line, "--quadrature", arguments->exact.quadrature) &&
+               append_number(&line, "--states", arguments->exact.most_states);
+    return line;
 }
 
 static void time_text(time_t moment, char buffer[LOG_TIME_SIZE])
@@ -104,8 +139,8 @@ static void time_text(time_t moment, char buffer[LOG_TIME_SIZE])
         strcpy(buffer, "unknown");
 }
 
-char *origin_log(const command_arguments *arguments, time_t started, double seconds,
-                 uint64_t n_replications)
+/* Takes over what is said of the work itself. */
+static char *log_text(time_t started, char *work)
 {
     char began[LOG_TIME_SIZE], ended[LOG_TIME_SIZE];
     struct utsname machine;
@@ -113,18 +148,32 @@ char *origin_log(const command_arguments *arguments, time_t started, double seco
     time_text(time(NULL), ended);
     if (uname(&machine))
         machine = (struct utsname){.sysname = "unknown"};
-    long n_cores = sysconf(_SC_NPROCESSORS_ONLN);
+    char *log =
+        work ? memory_format("started: %s\nended: %s\n%scores: %ld\nmachine: %s\n"
+                             "system: %s %s %s\n",
+                             began, ended, work, sysconf(_SC_NPROCESSORS_ONLN), machine.nodename,
+                             machine.sysname, machine.release, machine.machine)
+             : NULL;
+    free(work);
+    return log;
+}
+
+char *origin_log(const command_arguments *arguments, time_t started, double seconds,
+                 uint64_t n_replications)
+{
     char *threads = arguments->n_threads ? memory_format("%d", arguments->n_threads)
                                          : memory_format("one a core");
-    char *log = threads ? memory_format("started: %s\nended: %s\nsimulation: %.3f s\n"
-                                        "rate: %.0f replications a second\n"
-                                        "threads: %s\ncores: %ld\nmachine: %s\nsystem: %s %s %s\n",
-                                        began, ended, seconds, (double)n_replications / seconds,
-                                        threads, n_cores, machine.nodename, machine.sysname,
-                                        machine.release, machine.machine)
-                        : NULL;
+    char *work = threads ? memory_format("simulation: %.3f s\nrate: %.0f replications a second\n"
+                                         "threads: %s\n",
+                                         seconds, (double)n_replications / seconds, threads)
+                         : NULL;
     free(threads);
-    return log;
+    return log_text(started, work);
+}
+
+char *origin_exact_log(time_t started, double seconds)
+{
+    return log_text(started, memory_format("enumeration: %.3f s\nthreads: 1\n", seconds));
 }
 
 const char *origin_generator(const command_arguments *arguments)

@@ -12,9 +12,12 @@
  * played. NULL out of memory. */
 char *origin_command(const char *command, const command_arguments *arguments,
                      uint64_t n_replications);
+/* The same for what is worked out exactly: nothing is played. */
+char *origin_exact_command(const char *command, const command_arguments *arguments);
 /* A new string: times, threads and machine. */
 char *origin_log(const command_arguments *arguments, time_t started, double seconds,
                  uint64_t n_replications);
+char *origin_exact_log(time_t started, double seconds);
 /* The name of the generator. */
 const char *origin_generator(const command_arguments *arguments);
 

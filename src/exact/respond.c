@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "exact/respond.h"
+
+#include "core/memory.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NEARLY_ONE (1 - 1e-6)
+#define MOST_POLICIES 200
+
+typedef struct responder {
+    exact_chain chain;
+    double ratio;        /* of the weights of successive rounds */
+    uint32_t n_rounds;   /* followed one by one */
+    game_list *reached;  /* by round 0..n_rounds: states */
+    uint32_t **choices;  /* by round, entry of reached: the best */
+    uint32_t *policy;    /* by state, after those rounds */
+    double *now, *after; /* by state: values from a round, and from the next */
+} responder;
+
+static void responder_free(responder *r)
+{
+    for (uint32_t t = 0; r->reached && t <= r->n_rounds; t++)
+        free(r->reached[t].at);
+    for (uint32_t t = 0; r->choices && t < r->n_rounds; t++)
+        free(r->choices[t]);
+    free(r->reached);
+    free(r->choices);
+    free(r->policy);
+    free(r->now);
+    free(r->after);
+    chain_free(&r->chain);
+}
+
+/* -- what can be reached --------------------------------------------------------------------- */
+
+static parley_status reach_next(responder *r, uint32_t t, uint8_t *seen)
+{
+    const game_list *from = &r->reached[t];
+    game_list *to = &r->reached[t + 1];
+    size_t n_allocated = 0;
+    parley_status status = PARLEY_OK;
+    for (uint32_t k = 0; !status && k < from->n; k++)
+        for (uint32_t choice = 0; !status && choice < r->chain.n_choices; choice++) {
+            const exact_row *row;
+            status = chain_row(&r->chain, r->chain.of->regime[t], from->at[k], choice, &row);
+            for (size_t e = 0; !status && e < row->n; e++) {
+                uint32_t state = r->chain.to[row->first + e];
+                void *at = to->at;
+                if (seen[state])
+                    continue;
+                if (!memory_grow(&at, to->n, &n_allocated, sizeof *to->at))
+                    status = PARLEY_ERROR_MEMORY;
+                else
+                    to->at = at;
+                if (!status)
+                    to->at[to->n++] = state;
+                seen[state] = 1;
+            }
+        }
+    for (uint32_t k = 0; k < to->n; k++)
+        seen[to->at[k]] = 0;
+    return status;
+}
+
+static parley_status reach(responder *r)
+{
+    uint8_t *seen = memory_array((size_t)r->chain.of->model->most_states, sizeof *seen);
+    r->reached = memory_array((size_t)r->n_rounds + 1, sizeof *r->reached);
+    r->choices = memory_array((size_t)r->n_rounds + 1, sizeof *r->choices);
+    parley_status status = seen && r->reached && r->choices && list_add(&r->reached[0], 0)
+                               ? PARLEY_OK
+                               : PARLEY_ERROR_MEMORY;
+    for (uint32_t t = 0; !status && t < r->n_rounds; t++)
+        status = reach_next(r, t, seen);
+    for (uint32_t t = 0; !status && t < r->n_rounds; t++) {
+        r->choices[t] = memory_array(r->reached[t].n, sizeof **r->choices);
+        status = r->choices[t] ? PARLEY_OK : PARLEY_ERROR_MEMORY;
+    }
+    free(seen);
+    return status;
+}
+
+/* -- one choice ------------------------------------------------------------------------------ */
+
+/* What a choice is worth if `after` is what comes after. */
+static double worth(responder *r, uint32_t regime, uint32_t state, uint32_t choice,
+                    const double *after)
+{
+    const exact_row *row;
+    chain_row(&r->chain, regime, state, choice, &row); /* all rows are there by now */
+    double sum = 0;
+    for (size_t e = row->first; e < row->first + row->n; e++)
+        sum += r->chain.p[e] * after[r->chain.to[e]];
+    return chain_means(&r->chain, row)[0] + r->ratio * sum;
+}
+
+/* The best choice; `start` unless another is better by more than rounding. */
+static uint32_t best_choice(responder *r, uint32_t regime, uint32_t state, uint32_t start,
+                            const double *after, double *value)
+{
+    uint32_t best = start;
+    *value = worth(r, regime, state, start, after);
+    double slack = 1e-11 * fmax(1, fabs(*value));
+    for (uint32_t choice = 0; choice < r->chain.n_choices; choice++) {
+        double other = worth(r, regime, state, choice, after);
+        if (other > *value + slack) {
+            best = choice;
+            *value = other;
+        }
+    }
+    return best;
+}
+
+/* -- without end ----------------------------------------------------------------------------- */
+
+/* Values of the policy: in `after`. */
+static parley_status evaluate(responder *r, uint32_t regime, const bool *known)
+{
+    exact_matrix matrix;
+    double *rewards = memory_array(r->chain.n_states, sizeof *rewards);
+    parley_status status =
+        rewards ? matrix_init(&matrix, &r->chain, regime, r->policy) : PARLEY_ERROR_MEMORY;
+    for (size_t s = 0; !status && s < r->chain.n_states; s++) {
+        const exact_row *row;
+        if (!known[s])
+            continue;
+        chain_row(&r->chain, regime, (uint32_t)s, r->policy[s], &row);
+        rewards[s] = chain_means(&r->chain, row)[0];
+    }
+    if (!status)
+        status = matrix_values(&matrix, r->ratio, rewards, r->after);
+    if (rewards)
+        matrix_free(&matrix);
+    free(rewards);
+    return status;
+}
+
+static parley_status improve_for_ever(responder *r)
+{
+    const exact_case *of = r->chain.of;
+    uint32_t regime = of->regime[of->game->scenario->rounds.count];
+    const exact_table *table = &r->chain.tables[regime];
+    bool *known = memory_array(r->chain.n_states, sizeof *known), better = true;
+    parley_status status = known ? PARLEY_OK : PARLEY_ERROR_MEMORY;
+    for (size_t s = 0; known && s < r->chain.n_states; s++)
+        known[s] = s * r->chain.n_choices < table->n_allocated &&
+                   table->rows[s * r->chain.n_choices + r->chain.n_choices - 1];
+    for (int i = 0; !status && better; i++) {
+        status = i < MOST_POLICIES ? evaluate(r, regime, known) : PARLEY_NOT_CONVERGED;
+        better = false;
+        for (size_t s = 0; !status && s < r->chain.n_states; s++) {
+            double value;
+            if (!known[s])
+                continue;
+            uint32_t best = best_choice(r, regime, (uint32_t)s, r->policy[s], r->after, &value);
+            better |= best != r->policy[s];
+            r->policy[s] = best;
+        }
+    }
+    free(known);
+    return status;
+}
+
+static parley_status close_all(responder *r)
+{
+    const exact_case *of = r->chain.of;
+    const game_list *last = &r->reached[r->n_rounds];
+    exact_distribution from = {.n = r->chain.n_states,
+                               .p = memory_array(r->chain.n_states, sizeof *from.p)};
+    if (!from.p)
+        return PARLEY_ERROR_MEMORY;
+    for (uint32_t k = 0; k < last->n; k++)
+        from.p[last->at[k]] = 1;
+    parley_status status =
+        chain_close(&r->chain, of->regime[of->game->scenario->rounds.count], &from);
+    distribution_free(&from);
+    return status;
+}
+
+/* -- the whole ------------------------------------------------------------------------------- */
+
+static void go_back(responder *r)
+{
+    for (uint32_t t = r->n_rounds; t-- > 0;) {
+        const game_list *at = &r->reached[t];
+        for (uint32_t k = 0; k < at->n; k++)
+            r->choices[t][k] =
+                best_choice(r, r->chain.of->regime[t], at->at[k], 0, r->after, &r->now[at->at[k]]);
+        double *swap = r->now;
+        r->now = r->after;
+        r->after = swap;
+    }
+}
+
+/* The mean payoff in the long run of the choices made. */
+static parley_status long_run(responder *r, double *value)
+{
+    const exact_case *of = r->chain.of;
+    uint32_t regime = of->regime[of->game->scenario->rounds.count];
+    exact_matrix matrix = {0};
+    const exact_row *row;
+    size_t n = r->chain.n_states;
+    memset(r->now, 0, n * sizeof *r->now);
+    r->now[0] = 1;
+    for (uint32_t t = 0; t < r->n_rounds; t++) {
+        const game_list *at = &r->reached[t];
+        memset(r->after, 0, n * sizeof *r->after);
+        for (uint32_t k = 0; k < at->n; k++) {
+            chain_row(&r->chain, of->regime[t], at->at[k], r->choices[t][k], &row);
+            for (size_t e = row->first; e < row->first + row->n; e++)
+                r->after[r->chain.to[e]] += r->now[at->at[k]] * r->chain.p[e];
+        }
+        double *swap = r->now;
+        r->now = r->after;
+        r->after = swap;
+    }
+    parley_status status = matrix_init(&matrix, &r->chain, regime, r->policy);
+    if (!status)
+        status = matrix_long_run(&matrix, r->now, r->after);
+    *value = 0;
+    for (size_t s = 0; !status && s < n; s++) {
+        if (r->after[s] == 0)
+            continue;
+        chain_row(&r->chain, regime, (uint32_t)s, r->policy[s], &row);
+        *value += r->after[s] * chain_means(&r->chain, row)[0];
+    }
+    matrix_free(&matrix);
+    return status;
+}
+
+parley_status respond(const exact_case *of, uint32_t actor, parley_horizon horizon, double *value,
+                      parley_error *error)
+{
+    const parley_rounds *rounds = &of->game->scenario->rounds;
+    bool ends = horizon == PARLEY_HORIZON_COUNT;
+    responder r = {.n_rounds = ends ? rounds->count : steady_round(of)};
+    r.ratio = horizon == PARLEY_HORIZON_LONG_RUN ? NEARLY_ONE
+                                                 : case_discount(of, actor) * rounds->continuation;
+    parley_status status = chain_init(&r.chain, of, actor, PARLEY_NONE, error);
+    if (!status)
+        status = reach(&r);
+    if (!status && !ends)
+        status = close_all(&r);
+    if (!status) {
+        r.now = memory_array(r.chain.n_states, sizeof *r.now);
+        r.after = memory_array(r.chain.n_states, sizeof *r.after);
+        r.policy = memory_array(r.chain.n_states, sizeof *r.policy);
+        status = r.now && r.after && r.policy ? PARLEY_OK : PARLEY_ERROR_MEMORY;
+    }
+    if (!status && !ends)
+        status = improve_for_ever(&r);
+    if (!status) {
+        go_back(&r);
+        *value = r.after[0];
+        if (horizon == PARLEY_HORIZON_LONG_RUN)
+            status = long_run(&r, value);
+        else
+            *value *= ends ? 1 / horizon_weight(r.ratio, rounds->count) : 1 - r.ratio;
+    }
+    responder_free(&r);
+    return status;
+}

@@ -1,0 +1,79 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# parley solve as a program: solve.sh PROGRAM. Says what failed, and how often.
+set -u
+[ -x "${1-}" ] || { echo "usage: solve.sh PROGRAM"; exit 1; }
+program=$1
+# shellcheck source=tests/cli/lib.sh
+. "$(dirname "$0")/lib.sh" || exit 1
+cd "$folder" || exit 1
+grim=$root/scenarios/fudenberg-maskin-1986/grim.json
+war=$root/scenarios/green-porter-1984/price-war.json
+flagship=$root/scenarios/us-china-2015/agreement.json
+
+# -- help and usage
+for words in 'help solve' 'solve --help' 'solve -h'; do
+    # shellcheck disable=SC2086 # several words
+    expect 0 $words && prints '^usage: parley solve' && prints 'examples:' && silent err
+done
+expect 2 solve && says 'takes one scenario, not 0' && one_line && silent out
+expect 2 solve "$grim" "$grim" && says 'takes one scenario, not 2' && one_line
+expect 2 solve "$war" --issues nothing -o never && says "no issue is called 'nothing'" && one_line
+expect 2 solve "$war" --horizon never && says 'forever' && silent out
+expect 2 solve "$war" --require hold && says 'did you mean "holds"?' && silent out
+expect 2 solve "$war" --list '' && says 'takes strategies such as' && one_line
+expect 3 solve "$war" --list grom -o never && says 'grom' && silent out
+expect 2 solve "$war" --states 0 && says 'states takes a whole number' && one_line
+expect 2 solve "$war" --quadrature 65 && says 'quadrature takes a whole number' && one_line
+expect 4 solve nosuch.json && says '^nosuch.json: error: ' && one_line
+
+# -- what cannot be enumerated
+expect 5 solve "$war" --states 1 -o never && says 'too large to enumerate' && silent out
+expect 3 solve "$flagship" -o never && says 'logit_response' && says '--medians' && silent out
+expect 2 solve "$root/scenarios/molander-1985/generosity.json" --horizon forever && says 'discount'
+[ ! -e never/outcomes.csv ] || failed 'tables of what is refused'
+
+# -- verdicts
+expect 0 solve "$war" -o tables && silent err
+prints '^long_a: value 2.731969119; certified' && prints '^short_a: .*broken by always_defect'
+expect 0 solve "$war" -q && silent out && silent err
+expect 1 solve "$war" -q --require holds && silent out && silent err
+expect 0 solve "$war" --issues long_kept --list always_defect --require certified
+expect 0 solve "$grim" --issues kept --require certified
+expect 0 solve "$grim" --issues kept --list 'always_defect, {"type": "trigger", "punishment": 4}' -o two
+[ "$(grep -c ',strategy$' two/deviations.csv)" -eq 4 ] || failed 'not two strategies for each of two'
+grep -q '^keeper,trigger punishment:4,' two/deviations.csv || failed 'name of a strategy'
+
+# -- tables
+[ "$(head -1 tables/deviations.csv)" = actor,deviation,value,gain,kind ] || failed 'header'
+grep -q '^any,any,long_a,value,2.7319691[0-9]*,0,' tables/outcomes.csv || failed 'outcomes.csv'
+for table in tables/*.csv; do
+    if grep -qi -e nan -e 'inf[,0-9]' "$table"; then failed "nan in $table"; fi
+done
+package=tables/datapackage.json
+grep -q '"path":.*"deviations.csv"' $package || failed 'no deviations in datapackage.json'
+grep -q '"parley solve .*price-war.json"' $package || failed 'command'
+grep -q '^machine: ' tables/run.log || failed 'no machine in run.log'
+expect 0 solve "$war" -q -o again && diff -r -x run.log tables again >out || failed 'other bytes'
+expect 4 solve "$grim" -q -o tables && says 'not empty' && one_line
+expect 0 run "$grim" -n 64 -q -o tables --force
+[ ! -e tables/deviations.csv ] || failed 'deviations of another scenario stay'
+expect 0 solve "$grim" -q --list grim,always_defect --issues kept --horizon count --states 500 -o line
+grep -q -e '--horizon count --issues kept --list .*grim.* --list .*always_defect.* --states 500"' \
+    line/datapackage.json || failed 'command with its options'
+
+# -- a run comes out near what is exact
+expect 0 run "$war" -n 20000 -q -o played
+exact=$(sed -n 's/^any,any,long_a,mean_payoff,\([0-9.]*\),.*/\1/p' again/outcomes.csv)
+sed -n 's/^any,any,long_a,mean_payoff,//p' played/outcomes.csv |
+    awk -F, -v exact="$exact" '{ d = ($1 - exact) / $2; exit !(d > -5 && d < 5) }' ||
+    failed 'a run is far from what is exact'
+
+# -- games for Gambit
+expect 0 solve "$grim" -q --issues kept --list always_defect --nfg game.nfg --efg game.efg
+head -1 game.nfg | grep -q '^NFG 1 R ' || failed 'nfg'
+head -1 game.efg | grep -q '^EFG 2 R ' && grep -q '^t ' game.efg || failed 'efg'
+expect 5 solve "$grim" -q --nfg large.nfg && says 'outcomes' && one_line
+expect 4 solve "$grim" -q --issues kept --list grim --nfg no/such/folder.nfg && one_line
+
+finish 'all good'

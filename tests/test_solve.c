@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Exact values and deviations against the literature. T, R, P, S = 5, 3, 1, 0. */
+#include "parley/exact.h"
+
+#include "harness.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Two who meet on a dilemma: what they play, their discount and error, and how they see. */
+static void match_init(subject *s, const char *x, const char *y, double discount, double error,
+                       const char *monitoring)
+{
+    subject_init(s,
+                 "{'format':1,'rounds':{'count':50},'actors':{'x':{'discount':%.17g,'error':%.17g},"
+                 "'y':{'discount':%.17g,'error':%.17g}},'issues':{'k':{" DILEMMA
+                 ",'monitoring':%s}},'behaviour':{'x':{'actor':'x','strategy':%s},"
+                 "'y':{'actor':'y','strategy':%s}}}",
+                 discount, error, discount, error, monitoring, x, y);
+}
+
+static void solved(const subject *s, parley_horizon horizon, parley_solution *solution)
+{
+    const parley_exact_options options = {.horizon = horizon};
+    assert_int_equal(parley_solve(solution, &s->scenario, 0, NULL, &options, NULL), PARLEY_OK);
+}
+
+static void assert_long_run(const char *x, const char *y, double error, double own, double other,
+                            double tolerance)
+{
+    subject s;
+    parley_solution solution;
+    match_init(&s, x, y, 0.9, error, "{}");
+    solved(&s, PARLEY_HORIZON_LONG_RUN, &solution);
+    assert_near(solution.values[0], own, tolerance);
+    if (!isnan(other))
+        assert_near(solution.values[1], other, tolerance);
+    parley_solution_free(&solution);
+    subject_free(&s);
+}
+
+#define GENEROUS(g) "{'type':'generous_tit_for_tat','generosity':" g "}"
+#define ZD(kind, factor, scale)                                                                    \
+    "{'type':'zero_determinant','kind':'" kind "','factor':" factor ",'scale':" scale "}"
+#define TFT "'tit_for_tat'"
+
+static void noise_has_the_published_long_run_payoffs(void **state)
+{
+    (void)state;
+    const double none = NAN;
+    assert_long_run(TFT, TFT, 0.01, 2.25, 2.25, 1e-9);
+    assert_long_run(TFT, TFT, 0.3, 2.25, 2.25, 1e-9);
+    assert_long_run(GENEROUS("0.33333333333333331"), GENEROUS("0.33333333333333331"), 0.01,
+                    2.97032175, none, 5e-9);
+    assert_long_run("'win_stay_lose_shift'", "'win_stay_lose_shift'", 0.01, 2.951092, none, 5e-7);
+    assert_long_run(ZD("generous", "2", "0.25"), ZD("generous", "2", "0.25"), 0.01, 2.929441, none,
+                    5e-7);
+    assert_long_run("'always_defect'", TFT, 0.01, 1.069002, none, 5e-7);
+    assert_long_run("'always_defect'", GENEROUS("0.33333333333333331"), 0.01, 2.359368, none, 5e-7);
+    assert_long_run(GENEROUS("0.5"), GENEROUS("0.5"), 0.01, 2.980008, none, 5e-7);
+    assert_long_run("'always_defect'", GENEROUS("0.5"), 0.01, 3.004551, none, 5e-7);
+}
+
+static void extortion_takes_three_times_the_surplus(void **state)
+{
+    (void)state;
+    const char *extort = ZD("extort", "3", "0.11538461538461539");
+    assert_long_run(extort, "'always_cooperate'", 0, 41.0 / 11, 21.0 / 11, 1e-9);
+    assert_long_run(extort, "{'type':'random','p':0.5}", 0, 2.5625, 1.520833, 5e-7);
+    assert_long_run(extort, "'win_stay_lose_shift'", 0, 2.363636, 1.454545, 5e-7);
+}
+
+static double price_war(double d, double p, double q, int length, parley_verdict *verdict)
+{
+    subject s;
+    parley_solution solution;
+    char strategy[64], monitoring[96];
+    snprintf(strategy, sizeof strategy, "{'type':'trigger','punishment':%d}", length);
+    snprintf(monitoring, sizeof monitoring, "{'public':true,'detection':%.17g,'false_alarm':%.17g}",
+             q, p);
+    match_init(&s, strategy, strategy, d, 0, monitoring);
+    solved(&s, PARLEY_HORIZON_AUTO, &solution);
+    double value = solution.values[0];
+    *verdict = solution.verdicts[0];
+    parley_solution_free(&solution);
+    subject_free(&s);
+    return value;
+}
+
+static void price_wars_are_as_long_as_they_must_be(void **state)
+{
+    (void)state;
+    static const struct {
+        double d, p, q;
+        int length;
+        double value;
+    } rows[] = {{.9, .05, .5, 4, 2.731969}, {.9, .1, .6, 4, 2.527289}, {.95, .1, .6, 3, 2.573580}};
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        parley_verdict verdict;
+        double d = rows[k].d, p = rows[k].p, power = pow(d, rows[k].length);
+        double v = ((1 - d) * 3 + d * p * (1 - power)) / (1 - d * (1 - p) - d * p * power);
+        assert_near(price_war(d, p, rows[k].q, rows[k].length, &verdict), v, 1e-9);
+        assert_near(v, rows[k].value, 5e-7);
+        assert_int_equal(verdict, PARLEY_CERTIFIED);
+        price_war(d, p, rows[k].q, rows[k].length - 1, &verdict);
+        assert_int_equal(verdict, PARLEY_BROKEN);
+    }
+}
+
+static void nothing_beats_the_best_reply(void **state)
+{
+    (void)state;
+    subject s;
+    parley_solution solution;
+    match_init(&s, "'win_stay_lose_shift'", GENEROUS("0.3"), 0.8, 0.1,
+               "{'detection':0.8,'false_alarm':0.1}");
+    for (int horizon = PARLEY_HORIZON_COUNT; horizon <= PARLEY_HORIZON_LONG_RUN; horizon++) {
+        solved(&s, (parley_horizon)horizon, &solution);
+        for (uint32_t d = 0; d < solution.n_deviations; d++)
+            for (uint32_t r = 0; r < solution.n_deviations; r++) {
+                const parley_deviation *one = &solution.deviations[d];
+                const parley_deviation *reply = &solution.deviations[r];
+                if (reply->kind == PARLEY_DEVIATION_REPLY && reply->actor == one->actor)
+                    assert_true(one->gain <= reply->gain + 1e-9);
+            }
+        parley_solution_free(&solution);
+    }
+    subject_free(&s);
+}
+
+static void what_cannot_be_enumerated_is_refused(void **state)
+{
+    (void)state;
+    subject s;
+    parley_results *results = NULL;
+    parley_exact_options options = {.horizon = PARLEY_HORIZON_COUNT};
+    match_init(&s, "{'type':'random','p':{'dist':'uniform','min':0,'max':1}}", TFT, 0.9, 0, "{}");
+    assert_int_equal(parley_exact(&results, s.game, &options, NULL), PARLEY_ERROR_SCENARIO);
+    options.quadrature = 8;
+    assert_int_equal(parley_exact(&results, s.game, &options, NULL), PARLEY_OK);
+    parley_results_free(&results);
+    options.most_states = 1;
+    assert_int_equal(parley_exact(&results, s.game, &options, NULL), PARLEY_ERROR_LIMIT);
+    subject_free(&s);
+    match_init(&s, "{'type':'logit_response','rationality':1,'credibility_prior':[1,1]}", TFT, 1, 0,
+               "{}");
+    options = (parley_exact_options){.horizon = PARLEY_HORIZON_COUNT};
+    assert_int_equal(parley_exact(&results, s.game, &options, NULL), PARLEY_ERROR_SCENARIO);
+    subject_free(&s);
+    match_init(&s, TFT, TFT, 1, 0, "{}");
+    options.horizon = PARLEY_HORIZON_FOREVER;
+    assert_int_equal(parley_exact(&results, s.game, &options, NULL), PARLEY_ERROR_USAGE);
+    subject_free(&s);
+}
+
+static void issues_can_be_left_out(void **state)
+{
+    (void)state;
+    subject s;
+    parley_scenario kept;
+    subject_read(&s, "scenarios/us-china-2015/agreement.json", 0, NULL);
+    assert_int_equal(parley_scenario_keep_issues(&kept, &s.scenario, "economic_espionage", NULL),
+                     PARLEY_OK);
+    assert_int_equal(kept.n_issues, 1);
+    assert_int_equal(kept.n_threats, s.scenario.n_threats);
+    parley_scenario_free(&kept);
+    assert_int_equal(parley_scenario_keep_issues(&kept, &s.scenario, "traditional_espionage", NULL),
+                     PARLEY_OK);
+    assert_int_equal(kept.n_threats, 0);
+    assert_int_equal(kept.n_commitments, 0);
+    parley_scenario_free(&kept);
+    assert_int_equal(parley_scenario_keep_issues(&kept, &s.scenario, "spying", NULL),
+                     PARLEY_ERROR_USAGE);
+    subject_free(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(noise_has_the_published_long_run_payoffs),
+        cmocka_unit_test(extortion_takes_three_times_the_surplus),
+        cmocka_unit_test(price_wars_are_as_long_as_they_must_be),
+        cmocka_unit_test(nothing_beats_the_best_reply),
+        cmocka_unit_test(what_cannot_be_enumerated_is_refused),
+        cmocka_unit_test(issues_can_be_left_out),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
