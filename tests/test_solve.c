@@ -109,6 +109,33 @@ static void price_wars_are_as_long_as_they_must_be(void **state)
     }
 }
 
+static double threshold(const char *strategy, parley_crossing *crossing)
+{
+    subject s;
+    parley_threshold found;
+    const parley_exact_options options = {.horizon = PARLEY_HORIZON_AUTO};
+    match_init(&s, strategy, strategy, 0.9, 0, "{}");
+    assert_int_equal(parley_threshold_find(&found, &s.scenario, 0, "/actors/x/discount", 0.05, 0.99,
+                                           0, NULL, &options, NULL),
+                     PARLEY_OK);
+    subject_free(&s);
+    *crossing = found.crossing;
+    return found.at;
+}
+
+static void cooperation_pays_from_the_published_discounts(void **state)
+{
+    (void)state;
+    parley_crossing crossing;
+    assert_near(threshold("'grim'", &crossing), 0.5, 1e-9);
+    assert_near(threshold(TFT, &crossing), 2.0 / 3, 1e-9);
+    assert_near(threshold("{'type':'trigger','punishment':2}", &crossing), (sqrt(5) - 1) / 2, 1e-9);
+    assert_near(threshold("{'type':'trigger','punishment':4}", &crossing), 0.5187900637, 1e-9);
+    assert_near(threshold("{'type':'trigger','punishment':10}", &crossing), 0.5002454623, 1e-9);
+    threshold("{'type':'trigger','punishment':1}", &crossing);
+    assert_int_equal(crossing, PARLEY_CROSSING_NEVER);
+}
+
 static void nothing_beats_the_best_reply(void **state)
 {
     (void)state;
@@ -182,6 +209,7 @@ int main(void)
         cmocka_unit_test(noise_has_the_published_long_run_payoffs),
         cmocka_unit_test(extortion_takes_three_times_the_surplus),
         cmocka_unit_test(price_wars_are_as_long_as_they_must_be),
+        cmocka_unit_test(cooperation_pays_from_the_published_discounts),
         cmocka_unit_test(nothing_beats_the_best_reply),
         cmocka_unit_test(what_cannot_be_enumerated_is_refused),
         cmocka_unit_test(issues_can_be_left_out),

@@ -94,6 +94,27 @@ parley_status parley_solve(parley_solution *solution, const parley_scenario *sce
 /** Frees what a solution owns; safe twice and on `{0}`. */
 void parley_solution_free(parley_solution *solution);
 
+/** Where a number makes keeping to the agreement pay for an actor or not. */
+typedef enum parley_crossing {
+    PARLEY_CROSSING_ONE,    /**< it pays on one side of the threshold, as far as was looked */
+    PARLEY_CROSSING_ALWAYS, /**< it pays everywhere in the range */
+    PARLEY_CROSSING_NEVER,  /**< nowhere */
+} parley_crossing;
+
+typedef struct parley_threshold {
+    parley_crossing crossing;
+    double at; /**< NAN unless it crosses: the lowest threshold in the range */
+} parley_threshold;
+
+/** The threshold of the number at `pointer` between `low` and `high` for an actor: where the best
+ * gain of the list, and of what threats and requests leave open, changes its sign (Brent 1973, in
+ * brackets from PARLEY_THRESHOLD_POINTS evenly spaced looks). Fails as parley_solve does. */
+#define PARLEY_THRESHOLD_POINTS 17
+parley_status parley_threshold_find(parley_threshold *threshold, const parley_scenario *scenario,
+                                    uint32_t actor, const char *pointer, double low, double high,
+                                    uint32_t n_list, const char *const *list,
+                                    const parley_exact_options *options, parley_error *error);
+
 /** The deviations in strategies as a game of its own: every actor plays what the scenario says of
  * it (choice 0) or one of the list. */
 typedef struct parley_deviation_game {

@@ -56,6 +56,8 @@ static const option_row option_rows[] = {
     {'#', "states", "N", "states that a part of the game may have (default 100000)"},
     {'%', "quadrature", "N", "integrate a continuous distribution over N values"},
     {'~', "medians", NULL, "put what is unknown at its median"},
+    {'[', "vary", "POINTER=LO:HI", "the number whose threshold is sought, and where"},
+    {'@', "actor", "A", "whose threshold is sought (default: every actor's)"},
     {'G', "format", "NAME", "of the pictures: svg, png or both (default both)"},
     {'W', "format", "NAME", "of the history: text (default), csv or json"},
     {'R', "rng", "NAME", "random number generator; --rng help lists them"},
@@ -413,6 +415,12 @@ static arguments_state read_option(command_arguments *arguments, const command_u
         return state;
     case '~':
         arguments->exact.medians = true;
+        return ARGUMENTS_READ;
+    case '[':
+        arguments->vary = value;
+        return ARGUMENTS_READ;
+    case '@':
+        arguments->actor = value;
         return ARGUMENTS_READ;
     case 'H':
         arguments->histories = true;

@@ -35,6 +35,7 @@ typedef struct command_arguments {
     const char *issues;    /* those that are kept, separated by commas; NULL: all */
     const char *require;   /* holds or certified, or NULL */
     const char *efg, *nfg; /* files to write a deviation game to */
+    const char *vary, *actor;
     uint32_t n_strategies;
     char **strategies; /* JSON; own */
     size_t n_settings;

@@ -27,6 +27,7 @@ int cmd_merge(int argc, char **argv);
 int cmd_status(int argc, char **argv);
 int cmd_negotiate(int argc, char **argv);
 int cmd_solve(int argc, char **argv);
+int cmd_threshold(int argc, char **argv);
 int cmd_plot(int argc, char **argv);
 int cmd_trace(int argc, char **argv);
 

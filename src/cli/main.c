@@ -29,6 +29,8 @@ static const command_row commands[] = {
     {"merge", "DIR...", "put the shards of a sweep together", cmd_merge},
     {"status", "DIR...", "say how far a sweep is", cmd_status},
     {"solve", "SCENARIO", "exact values, and whether it pays to deviate", cmd_solve},
+    {"threshold", "SCENARIO", "where a number makes keeping the agreement stop paying",
+     cmd_threshold},
     {"plot", "DIR", "draw the tables in a folder", cmd_plot},
     {"trace", "SCENARIO", "replay one history, round by round and event by event", cmd_trace},
 };
@@ -58,6 +60,7 @@ static void print_help(FILE *stream)
           "  parley explain us-china-2015/agreement\n"
           "  parley sweep my.json --vary /actors/us/discount=0.8:1:21 -o sweep\n"
           "  parley solve axelrod-1984/tit-for-tat\n"
+          "  parley threshold my.json --vary /actors/us/discount=0.1:0.99\n"
           "  parley plot results\n"
           "  parley trace us-china-2015/agreement -r 17\n"
           "\nexit status: 0 done; 1 the answer asked for is no; 2 usage; 3 invalid scenario;\n"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# parley solve as a program: solve.sh PROGRAM. Says what failed, and how often.
+# parley solve and parley threshold as programs: solve.sh PROGRAM. Says what failed, and how often.
 set -u
 [ -x "${1-}" ] || { echo "usage: solve.sh PROGRAM"; exit 1; }
 program=$1
@@ -12,9 +12,11 @@ war=$root/scenarios/green-porter-1984/price-war.json
 flagship=$root/scenarios/us-china-2015/agreement.json
 
 # -- help and usage
-for words in 'help solve' 'solve --help' 'solve -h'; do
-    # shellcheck disable=SC2086 # several words
-    expect 0 $words && prints '^usage: parley solve' && prints 'examples:' && silent err
+for command in solve threshold; do
+    for words in "help $command" "$command --help" "$command -h"; do
+        # shellcheck disable=SC2086 # several words
+        expect 0 $words && prints "^usage: parley $command" && prints 'examples:' && silent err
+    done
 done
 expect 2 solve && says 'takes one scenario, not 0' && one_line && silent out
 expect 2 solve "$grim" "$grim" && says 'takes one scenario, not 2' && one_line
@@ -75,5 +77,23 @@ head -1 game.nfg | grep -q '^NFG 1 R ' || failed 'nfg'
 head -1 game.efg | grep -q '^EFG 2 R ' && grep -q '^t ' game.efg || failed 'efg'
 expect 5 solve "$grim" -q --nfg large.nfg && says 'outcomes' && one_line
 expect 4 solve "$grim" -q --issues kept --list grim --nfg no/such/folder.nfg && one_line
+
+# -- thresholds
+header=pointer,actor,threshold,low,high,method,verdict
+expect 0 threshold "$grim" --vary /actors/keeper/discount=0.1:0.99 --actor keeper && silent err
+[ "$(head -1 out)" = $header ] && [ "$(wc -l <out)" -eq 2 ] || failed 'rows of one actor'
+prints '^/actors/keeper/discount,keeper,0\.\(49999\|5\)[0-9]*,,,exact,crosses$'
+expect 0 threshold "$grim" --vary /actors/keeper/discount=0.6:0.99 --actor keeper
+prints '^/actors/keeper/discount,keeper,,,,exact,always$'
+expect 0 threshold "$grim" --vary /actors/keeper/discount=0.1:0.4 --list always_defect
+prints ',keeper,,,,exact,never$' && [ "$(wc -l <out)" -eq 5 ] || failed 'rows of all actors'
+expect 2 threshold "$grim" && says 'needs --vary POINTER=LO:HI' && one_line
+for range in /actors/keeper/discount /actors/keeper/discount=0.1 /actors/keeper/discount=0.9:0.1 \
+    /actors/keeper/discount=0.1:0.9:9 /actors/keeper/discount=nan:1 actors=0:1; do
+    expect 2 threshold "$grim" --vary "$range" && says 'needs --vary' && one_line && silent out
+done
+expect 2 threshold "$grim" --vary /actors/keeper/discount=0.1:0.9 --actor keper && silent out
+says "no actor is called 'keper'; did you mean \"keeper\"?" && one_line
+expect 3 threshold "$grim" --vary /nothing=0:1 && says 'nothing' && silent out
 
 finish 'all good'

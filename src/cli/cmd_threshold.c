@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/arguments.h"
+#include "cli/command.h"
+#include "cli/locate.h"
+#include "core/memory.h"
+#include "core/nearest.h"
+#include "parley/exact.h"
+#include "table/csv.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const command_usage threshold_usage = {
+    .name = "threshold",
+    .operands = "SCENARIO",
+    .summary =
+        "Seeks the value of one number at which it stops paying to keep to what the scenario "
+        "says:\n"
+        "where the best gain from a listed deviation changes its sign. Prints a line an actor, as\n"
+        "CSV: crosses (and where), always (keeping pays in the whole range) or never.",
+    .options = "[@=XCZ#%~h",
+    .examples =
+        "  parley threshold my.json --vary /actors/us/discount=0.1:0.99\n"
+        "  parley threshold my.json --vary /threats/tariffs/credibility=0:1 --actor china\n",
+};
+
+typedef struct range {
+    char *pointer;
+    double low, high;
+} range;
+
+/* POINTER=LO:HI; the pointer is a new string. */
+static bool read_range(const char *text, range *to)
+{
+    const char *sign = text ? strrchr(text, '=') : NULL;
+    char *end = NULL;
+    if (sign && text[0] == '/')
+        to->low = strtod(sign + 1, &end);
+    if (end && end != sign + 1 && *end == ':') {
+        const char *second = end + 1;
+        to->high = strtod(second, &end);
+        if (end != second && *end == '\0' && isfinite(to->low) && isfinite(to->high) &&
+            to->low < to->high) {
+            to->pointer = strndup(text, (size_t)(sign - text));
+            return to->pointer;
+        }
+    }
+    complain("threshold needs --vary POINTER=LO:HI, such as /actors/us/discount=0.1:0.99, not '%s'",
+             text ? text : "");
+    return false;
+}
+
+/* -- what is printed ------------------------------------------------------------------------- */
+
+static const table_column pointer = {"pointer", COLUMN_TEXT, true, NULL, "The number"};
+static const table_column actor = {"actor", COLUMN_TEXT, true, NULL, "Whom keeping pays or not"};
+static const table_column at = {"threshold", COLUMN_REAL, false, NULL,
+                                "Lowest value of the number at which that changes"};
+static const table_column low = {"low", COLUMN_REAL, false, NULL, "Empty: there is no noise"};
+static const table_column high = {"high", COLUMN_REAL, false, NULL, "Empty: there is no noise"};
+static const table_column method = {"method", COLUMN_TEXT, false, NULL, "exact"};
+static const table_column verdict = {"verdict", COLUMN_TEXT, false, NULL,
+                                     "crosses, or keeping pays always or never in the range"};
+static const table_column *const columns[] = {&pointer, &actor,  &at,     &low,
+                                              &high,    &method, &verdict};
+static const table_layout layout = {"thresholds.csv", "Thresholds",
+                                    "Where keeping to what the scenario says stops paying",
+                                    sizeof columns / sizeof columns[0], columns};
+
+static void print_row(csv_writer *csv, const char *number, const char *id,
+                      const parley_threshold *found)
+{
+    static const char *const verdicts[] = {"crosses", "always", "never"};
+    csv_text(csv, number);
+    csv_text(csv, id);
+    csv_number(csv, found->at);
+    csv_number(csv, NAN);
+    csv_number(csv, NAN);
+    csv_text(csv, "exact");
+    csv_text(csv, verdicts[found->crossing]);
+    csv_end(csv);
+}
+
+/* -- the command, step by step --------------------------------------------------------------- */
+
+static bool asked(const command_arguments *arguments, const parley_actor *of)
+{
+    return !arguments->actor || strcmp(arguments->actor, of->id) == 0;
+}
+
+static parley_status actor_check(const command_arguments *arguments,
+                                 const parley_scenario *scenario, parley_error *error)
+{
+    struct nearest near = nearest_start(arguments->actor ? arguments->actor : "");
+    char hint[HINT_TEXT];
+    for (uint32_t i = 0; i < scenario->n_actors; i++) {
+        if (asked(arguments, &scenario->actors[i]))
+            return PARLEY_OK;
+        nearest_offer(&near, scenario->actors[i].id);
+    }
+    return parley_error_add(error, PARLEY_ERROR_USAGE, NULL, NULL, "no actor is called '%s'%s",
+                            arguments->actor, hint_text(near.best, hint));
+}
+
+/* Rows are printed when all are known: a table appears whole or not at all. */
+static parley_status find_all(const command_arguments *arguments, const parley_scenario *scenario,
+                              const range *in, parley_error *error)
+{
+    parley_status status = actor_check(arguments, scenario, error);
+    if (status)
+        return status;
+    parley_threshold *found = memory_array(scenario->n_actors, sizeof *found);
+    if (!found)
+        return PARLEY_ERROR_MEMORY;
+    for (uint32_t i = 0; !status && i < scenario->n_actors; i++)
+        if (asked(arguments, &scenario->actors[i]))
+            status = parley_threshold_find(
+                &found[i], scenario, i, in->pointer, in->low, in->high, arguments->n_strategies,
+                (const char *const *)arguments->strategies, &arguments->exact, error);
+    if (!status) {
+        csv_writer csv;
+        csv_init(&csv, &layout, stdout);
+        for (uint32_t i = 0; i < scenario->n_actors; i++)
+            if (asked(arguments, &scenario->actors[i]))
+                print_row(&csv, in->pointer, scenario->actors[i].id, &found[i]);
+    }
+    free(found);
+    return status;
+}
+
+static parley_status threshold_scenario(const command_arguments *arguments, const range *in,
+                                        parley_error *error)
+{
+    parley_scenario whole = {0}, kept = {0};
+    char *path = NULL;
+    parley_status status = scenario_locate(&path, arguments->operands[0], error);
+    if (!status)
+        status =
+            parley_scenario_read(&whole, path, arguments->n_settings, arguments->settings, error);
+    if (!status && arguments->issues)
+        status = parley_scenario_keep_issues(&kept, &whole, arguments->issues, error);
+    if (!status)
+        status = find_all(arguments, arguments->issues ? &kept : &whole, in, error);
+    parley_scenario_free(&kept);
+    parley_scenario_free(&whole);
+    free(path);
+    return status;
+}
+
+static arguments_state check_arguments(const command_arguments *arguments, range *in)
+{
+    if (arguments->n_operands != 1)
+        complain("threshold takes one scenario, not %d; see parley threshold --help",
+                 arguments->n_operands);
+    else if (read_range(arguments->vary, in))
+        return ARGUMENTS_READ;
+    return ARGUMENTS_WRONG;
+}
+
+int cmd_threshold(int argc, char **argv)
+{
+    command_arguments arguments;
+    parley_error error = {0};
+    range in = {0};
+    arguments_state state = arguments_read(&arguments, &threshold_usage, argc, argv);
+    if (state == ARGUMENTS_READ)
+        state = check_arguments(&arguments, &in);
+    int result = arguments_exit(state);
+    if (state == ARGUMENTS_READ)
+        result = complain_faults(threshold_scenario(&arguments, &in, &error), &error);
+    free(in.pointer);
+    parley_error_free(&error);
+    arguments_free(&arguments);
+    return result;
+}
