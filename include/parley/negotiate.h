@@ -91,15 +91,15 @@ void parley_talks_package(const parley_talks *talks, uint32_t of_case, uint32_t 
                           parley_package *found);
 
 /** The solutions by name, with the side payment that they take. */
-typedef enum parley_solution {
+typedef enum parley_bargaining_solution {
     PARLEY_NASH,
     PARLEY_KALAI_SMORODINSKY,
     PARLEY_EGALITARIAN,
     PARLEY_N_SOLUTIONS,
-} parley_solution;
+} parley_bargaining_solution;
 
 parley_deal parley_talks_solution(const parley_talks *talks, uint32_t of_case,
-                                  parley_solution solution);
+                                  parley_bargaining_solution solution);
 
 /** The Pareto frontier: points in the order of what side 0 gets. Two points in a row of the same
  * package are joined by a line of side payments. */

@@ -222,7 +222,7 @@ void parley_talks_package(const parley_talks *talks, uint32_t of_case, uint32_t 
 }
 
 parley_deal parley_talks_solution(const parley_talks *talks, uint32_t of_case,
-                                  parley_solution solution)
+                                  parley_bargaining_solution solution)
 {
     return talks->solutions[of_case][solution];
 }
