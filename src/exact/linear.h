@@ -18,10 +18,8 @@ typedef struct exact_matrix {
 void matrix_free(exact_matrix *matrix);
 
 /* All of these fail with PARLEY_ERROR_MEMORY, and PARLEY_NOT_CONVERGED where iterations do not get
- * to the solution. Up to LINEAR_DENSE states they are solved by LU decomposition, beyond by
- * fixed-point sweeps, which at discounts near 1 start from what GMRES (Saad and Schultz 1986)
- * finds. */
-#define LINEAR_DENSE 300
+ * to the solution. Below a discount of .999 or so the relative error is at most 1e-13 for each
+ * class of states in a row, but for rounding; above, sweeps stop where they only round. */
 
 /* Discounted visits: y = start + discount P' y. */
 parley_status matrix_visits(const exact_matrix *matrix, double discount, const double *start,
