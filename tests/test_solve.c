@@ -136,6 +136,90 @@ static void cooperation_pays_from_the_published_discounts(void **state)
     assert_int_equal(crossing, PARLEY_CROSSING_NEVER);
 }
 
+/* A world in which the rounds, a type that turns, a threat and requests matter. */
+static void world_init(subject *s, const char *strategy)
+{
+    subject_init(
+        s,
+        "{'format':1,'rounds':{'count':12},'actors':{'x':{'discount':0.9,'error':0.03},"
+        "'y':{'discount':0.8,'error':0.05,'types':{'mild':{'prior':0.4,'turnover':{'stern':0.1}},"
+        "'stern':{'prior':0.6}}}},"
+        "'issues':{'k':{" DILEMMA ",'monitoring':{'detection':0.7,'false_alarm':0.1}},"
+        "'m':{" DILEMMA ",'monitoring':{'detection':0.9,'false_alarm':0.05}}},"
+        "'commitments':{'word':{'kind':'restraint','issues':['k'],'from':3},"
+        "'help':{'kind':'assistance','issues':['k'],'request':0.8,'honour':{'accidental':0.6,'"
+        "deliberate':0.3},'restores':0.5,"
+        "'cost':0.1}},"
+        "'threats':{'ban':{'sender':'x','target':'y','issues':['k','m'],'on':'signal','threshold':"
+        "2,"
+        "'credibility':0.5,'duration':3,'instruments':{'tariff':{'cost_target':1,"
+        "'cost_sender':0.2,'backlash':0.1}}}},"
+        "'behaviour':{'x':{'actor':'x','strategy':%s},"
+        "'y':{'actor':'y','strategy':'contrite_tit_for_tat','baseline':'grim'},"
+        "'stern':{'actor':'y','type':'stern','issues':['k'],'strategy':'tit_for_two_tats',"
+        "'baseline':{'type':'trigger','punishment':3}}}}",
+        strategy);
+}
+
+/* What is enumerated on top of what the others do, against the scenario that says so. */
+static void a_deviation_is_worth_what_a_scenario_with_it_is(void **state)
+{
+    (void)state;
+    for (int horizon = PARLEY_HORIZON_COUNT; horizon <= PARLEY_HORIZON_LONG_RUN; horizon++) {
+        subject s;
+        parley_solution with, alone;
+        world_init(&s, "{'type':'random','p':0.9}");
+        solved(&s, (parley_horizon)horizon, &with);
+        subject_free(&s);
+        for (uint32_t d = 0; parley_catalogue(d); d++) {
+            assert_int_equal(with.deviations[d].kind, PARLEY_DEVIATION_STRATEGY);
+            world_init(&s, parley_catalogue(d));
+            solved(&s, (parley_horizon)horizon, &alone);
+            assert_near(with.deviations[d].value, alone.values[0], 1e-10);
+            parley_solution_free(&alone);
+            subject_free(&s);
+        }
+        parley_solution_free(&with);
+    }
+}
+
+static void threads_leave_no_trace(void **state)
+{
+    (void)state;
+    subject s;
+    parley_solution one, many;
+    parley_exact_options options = {.horizon = PARLEY_HORIZON_AUTO, .n_threads = 1};
+    world_init(&s, TFT);
+    assert_int_equal(parley_solve(&one, &s.scenario, 0, NULL, &options, NULL), PARLEY_OK);
+    options.n_threads = 3;
+    assert_int_equal(parley_solve(&many, &s.scenario, 0, NULL, &options, NULL), PARLEY_OK);
+    for (uint32_t i = 0; i < one.n_actors; i++)
+        assert_memory_equal(&one.values[i], &many.values[i], sizeof *one.values);
+    for (uint32_t d = 0; d < one.n_deviations; d++)
+        assert_memory_equal(&one.deviations[d].value, &many.deviations[d].value, sizeof(double));
+    parley_solution_free(&one);
+    parley_solution_free(&many);
+    subject_free(&s);
+}
+
+static bool at_once(void *context)
+{
+    (void)context;
+    return true;
+}
+
+static void who_asks_to_stop_gets_nothing(void **state)
+{
+    (void)state;
+    subject s;
+    parley_solution solution;
+    const parley_exact_options options = {.stop = at_once};
+    world_init(&s, TFT);
+    assert_int_equal(parley_solve(&solution, &s.scenario, 0, NULL, &options, NULL), PARLEY_STOPPED);
+    assert_int_equal(solution.n_deviations, 0);
+    subject_free(&s);
+}
+
 static void nothing_beats_the_best_reply(void **state)
 {
     (void)state;
@@ -210,6 +294,9 @@ int main(void)
         cmocka_unit_test(extortion_takes_three_times_the_surplus),
         cmocka_unit_test(price_wars_are_as_long_as_they_must_be),
         cmocka_unit_test(cooperation_pays_from_the_published_discounts),
+        cmocka_unit_test(a_deviation_is_worth_what_a_scenario_with_it_is),
+        cmocka_unit_test(threads_leave_no_trace),
+        cmocka_unit_test(who_asks_to_stop_gets_nothing),
         cmocka_unit_test(nothing_beats_the_best_reply),
         cmocka_unit_test(what_cannot_be_enumerated_is_refused),
         cmocka_unit_test(issues_can_be_left_out),

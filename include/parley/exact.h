@@ -32,13 +32,18 @@ typedef struct parley_exact_options {
     uint64_t most_states; /**< 0: PARLEY_EXACT_STATES */
     uint32_t quadrature;  /**< values that stand for a continuous distribution; 0: refuse it */
     bool medians;         /**< what is unknown is at its median */
+    int n_threads;        /**< 0: one a core; they leave no trace in what comes out */
+    /** Asked now and then, by any thread: true ends it all with PARLEY_STOPPED. May be NULL. */
+    bool (*stop)(void *context);
+    void *stop_context;
 } parley_exact_options;
 
 /** The means of the tables. `value` is over the horizon; all else over the scenario's rounds.
  * Standard errors are 0; what is not a mean is NAN, and so are counts of replications 0. Fails with
  * PARLEY_ERROR_SCENARIO where the game cannot be enumerated (a logit response, a continuous
  * distribution), PARLEY_ERROR_LIMIT where it is too large, PARLEY_ERROR_USAGE for a horizon without
- * end that some actor does not discount, PARLEY_NOT_CONVERGED, PARLEY_ERROR_MEMORY. */
+ * end that some actor does not discount, PARLEY_NOT_CONVERGED, PARLEY_ERROR_MEMORY,
+ * PARLEY_STOPPED. */
 parley_status parley_exact(parley_results **results, const parley_game *game,
                            const parley_exact_options *options, parley_error *error);
 
@@ -65,8 +70,10 @@ typedef struct parley_deviation {
 /** What was shown of an actor. */
 typedef enum parley_verdict {
     PARLEY_BROKEN,    /**< some deviation gains */
+    PARLEY_UNDECIDED, /**< none does that was worked out, but some were too large for that */
     PARLEY_HOLDS,     /**< none of the list does, nor what threats and requests leave open */
     PARLEY_CERTIFIED, /**< nor does any other way to act */
+    PARLEY_IDLE,      /**< party to no issue: it has nothing to deviate from */
 } parley_verdict;
 
 typedef struct parley_solution {
@@ -87,7 +94,8 @@ typedef struct parley_solution {
 const char *parley_catalogue(uint32_t index);
 
 /** Does it pay to deviate? `list` has `n_list` strategies as JSON (0: the catalogue). Fails as
- * parley_exact does, and with PARLEY_ERROR_SCENARIO for a strategy that is none. */
+ * parley_exact does, and with PARLEY_ERROR_SCENARIO for a strategy that is none; what only a
+ * deviation makes too large is no failure. */
 parley_status parley_solve(parley_solution *solution, const parley_scenario *scenario,
                            uint32_t n_list, const char *const *list,
                            const parley_exact_options *options, parley_error *error);

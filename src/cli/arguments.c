@@ -334,6 +334,7 @@ static arguments_state read_option(command_arguments *arguments, const command_u
     case 't':
         state = read_number("threads", value, 1, MAX_THREADS, &number);
         arguments->n_threads = state ? 0 : (int)number;
+        arguments->exact.n_threads = arguments->n_threads;
         return state;
     case '=':
         return read_setting(arguments, value);

@@ -25,7 +25,7 @@ static const command_usage solve_usage = {
         "Strategies must be automata, what is drawn discrete (or see --quadrature, --medians), "
         "and\n"
         "the states few enough. With --output, writes deviations.csv and the tables of a run.",
-    .options = "Z=CXQEY#%~oFqh",
+    .options = "Z=CXQEY#%~toFqh",
     .examples = "  parley solve axelrod-1984/tit-for-tat\n"
                 "  parley solve green-porter-1984/price-war -o exact\n"
                 "  parley solve my.json --issues trade --list grim,always_defect --require holds\n"
@@ -74,11 +74,19 @@ static void print_actor(const solve_state *state, uint32_t actor)
 {
     const parley_solution *solution = &state->solution;
     const parley_deviation *reply = reply_of(solution, actor);
+    if (solution->verdicts[actor] == PARLEY_IDLE) {
+        printf("%s: party to none of the issues\n", state->chosen->actors[actor].id);
+        return;
+    }
     printf("%s: value %.10g; ", state->chosen->actors[actor].id, solution->values[actor]);
     switch (solution->verdicts[actor]) {
+    case PARLEY_IDLE:
     case PARLEY_CERTIFIED:
         puts("certified: not even the best reply of one who sees everything gains");
         return;
+    case PARLEY_UNDECIDED:
+        printf("undecided: nothing gains that could be worked out");
+        break;
     case PARLEY_HOLDS:
         printf("holds within the list");
         break;
@@ -103,7 +111,7 @@ static void print_all(const solve_state *state)
     for (uint32_t i = 0; i < solution->n_actors; i++) {
         print_actor(state, i);
         const parley_deviation *reply = reply_of(solution, i);
-        bounded |= solution->verdicts[i] != PARLEY_CERTIFIED && !isnan(reply->value);
+        bounded |= solution->verdicts[i] < PARLEY_CERTIFIED && !isnan(reply->value);
     }
     if (bounded)
         puts(
@@ -179,6 +187,8 @@ static parley_status solve_all(solve_state *state, parley_error *error)
     parley_status status = prepare(state, error);
     double before = steady_seconds();
     state->started = time(NULL);
+    stop_on_signals();
+    state->arguments.exact.stop = stop_came;
     if (!status)
         status = parley_solve(&state->solution, state->chosen, arguments->n_strategies,
                               (const char *const *)arguments->strategies, &arguments->exact, error);

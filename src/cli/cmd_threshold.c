@@ -2,6 +2,7 @@
 #include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/locate.h"
+#include "cli/progress.h"
 #include "core/memory.h"
 #include "core/nearest.h"
 #include "parley/exact.h"
@@ -20,7 +21,7 @@ static const command_usage threshold_usage = {
         "says:\n"
         "where the best gain from a listed deviation changes its sign. Prints a line an actor, as\n"
         "CSV: crosses (and where), always (keeping pays in the whole range) or never.",
-    .options = "[@=XCZ#%~h",
+    .options = "[@=XCZ#%~th",
     .examples =
         "  parley threshold my.json --vary /actors/us/discount=0.1:0.99\n"
         "  parley threshold my.json --vary /threats/tariffs/credibility=0:1 --actor china\n",
@@ -168,6 +169,8 @@ int cmd_threshold(int argc, char **argv)
     if (state == ARGUMENTS_READ)
         state = check_arguments(&arguments, &in);
     int result = arguments_exit(state);
+    arguments.exact.stop = stop_came;
+    stop_on_signals();
     if (state == ARGUMENTS_READ)
         result = complain_faults(threshold_scenario(&arguments, &in, &error), &error);
     free(in.pointer);

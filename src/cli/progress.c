@@ -34,6 +34,12 @@ void stop_on_signals(void)
     }
 }
 
+bool stop_came(void *context)
+{
+    (void)context;
+    return stop_asked != 0;
+}
+
 double steady_seconds(void)
 {
     struct timespec now;

@@ -17,6 +17,8 @@ double steady_seconds(void);
 
 /* From here on SIGINT and SIGTERM ask the run to stop; a second one ends the program. */
 void stop_on_signals(void);
+/* Whether one did: a stop of parley_exact_options, whatever the context. */
+bool stop_came(void *context);
 
 /* Shows a line on standard error if that is a terminal that can, and `wanted`. The run is to end
  * after `seconds`, if that is not 0. */

@@ -142,6 +142,22 @@ bool case_next(exact_case *of)
     return false;
 }
 
+void case_seek(exact_case *of, uint64_t index)
+{
+    const exact_part *part = of->part;
+    for (uint32_t k = 0; k < part->typed.n; k++) {
+        uint32_t i = part->typed.at[k], n = of->game->scenario->actors[i].n_types;
+        of->first_type[i] = (uint32_t)(index % n);
+        index /= n;
+    }
+    for (uint32_t k = 0; k < part->drawn.n; k++) {
+        uint32_t n = of->model->atoms[part->drawn.at[k]].n;
+        of->chosen[k] = (uint32_t)(index % n);
+        index /= n;
+    }
+    settle(of);
+}
+
 void case_free(exact_case *of)
 {
     free(of->first_type);

@@ -27,6 +27,8 @@ typedef struct exact_case {
 parley_status case_init(exact_case *of, const exact_model *model, const exact_part *part);
 /* Moves on to the next case; false past the last. */
 bool case_next(exact_case *of);
+/* To the one that comes after so many from the first. */
+void case_seek(exact_case *of, uint64_t index);
 void case_free(exact_case *of);
 /* How many there are. */
 double case_count(const exact_model *model, const exact_part *part);

@@ -2,13 +2,15 @@
 #include "exact/chain.h"
 
 #include "core/memory.h"
+#include "exact/jobs.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define MAX_CHOICES 1024u
-#define STEPS_A_STATE 40 /* of all that are allowed: a row has a few as a rule */
+#define STEPS_A_STATE 40   /* of all that are allowed: a row has a few as a rule */
+#define ROWS_BETWEEN 1024u /* looks at whether to stop */
 
 /* -- too large ------------------------------------------------------------------------------- */
 
@@ -105,37 +107,75 @@ static parley_status state_find(exact_chain *chain, const exact_key *key, uint32
     return PARLEY_OK;
 }
 
-parley_status chain_init(exact_chain *chain, const exact_case *of, uint32_t responder,
-                         uint32_t taboo, parley_error *error)
+/* With the state in which histories begin. */
+static parley_status chain_room(exact_chain *chain, const exact_key *first)
+{
+    uint32_t state;
+    chain->tables = memory_array(chain->of->n_regimes, sizeof *chain->tables);
+    chain->scratch = memory_array(chain->of->part->n_local, sizeof *chain->scratch);
+    if (!chain->tables || !chain->scratch)
+        return PARLEY_ERROR_MEMORY;
+    return state_find(chain, first, &state);
+}
+
+static exact_key first_key(const exact_case *of)
+{
+    exact_key first = {{0}};
+    for (uint32_t k = 0; k < of->part->turning.n; k++) {
+        uint32_t i = of->part->turning.at[k];
+        field_set(&first, of->part->type[i], of->first_type[i]);
+    }
+    return first;
+}
+
+parley_status chain_init(exact_chain *chain, const exact_case *of, uint32_t earner, uint32_t taboo,
+                         parley_error *error)
+{
+    const exact_key first = first_key(of);
+    *chain = (exact_chain){.of = of,
+                           .error = error,
+                           .responder = PARLEY_NONE,
+                           .taboo = taboo,
+                           .earner = earner,
+                           .n_choices = 1,
+                           .n_kept = earner == PARLEY_NONE ? of->part->n_local : 1};
+    return chain_room(chain, &first);
+}
+
+parley_status chain_init_open(exact_chain *chain, const exact_case *of, uint32_t responder,
+                              parley_error *error)
 {
     const exact_part *part = of->part;
+    const exact_key first = first_key(of);
     *chain = (exact_chain){.of = of,
                            .error = error,
                            .responder = responder,
-                           .taboo = taboo,
+                           .taboo = PARLEY_NONE,
+                           .earner = responder,
                            .n_choices = 1,
-                           .n_kept = part->n_local};
-    if (responder != PARLEY_NONE) {
-        chain->n_kept = 1;
-        chain->kept = part->local[quantity_payoff(of->game, responder)];
-        for (uint32_t k = 0; k < part->links.n; k++)
-            if (of->game->links[part->links.at[k]].actor == responder &&
-                chain->n_choices <= MAX_CHOICES)
-                chain->n_choices *= 2;
-        if (chain->n_choices > MAX_CHOICES)
-            return too_large(chain, "choices in a round", MAX_CHOICES);
-    }
-    chain->tables = memory_array(of->n_regimes, sizeof *chain->tables);
-    chain->scratch = memory_array(part->n_local, sizeof *chain->scratch);
-    if (!chain->tables || !chain->scratch)
-        return PARLEY_ERROR_MEMORY;
-    exact_key first = {{0}};
-    uint32_t state;
-    for (uint32_t k = 0; k < part->turning.n; k++) {
-        uint32_t i = part->turning.at[k];
-        field_set(&first, part->type[i], of->first_type[i]);
-    }
-    return state_find(chain, &first, &state);
+                           .n_kept = 1};
+    for (uint32_t k = 0; k < part->links.n; k++)
+        if (of->game->links[part->links.at[k]].actor == responder &&
+            chain->n_choices <= MAX_CHOICES)
+            chain->n_choices *= 2;
+    if (chain->n_choices > MAX_CHOICES)
+        return too_large(chain, "choices in a round", MAX_CHOICES);
+    return chain_room(chain, &first);
+}
+
+parley_status chain_init_own(exact_chain *chain, exact_chain *open, const exact_own *own)
+{
+    const exact_key first = own_start(own);
+    *chain = (exact_chain){.of = open->of,
+                           .error = open->error,
+                           .responder = PARLEY_NONE,
+                           .taboo = PARLEY_NONE,
+                           .earner = open->responder,
+                           .n_choices = 1,
+                           .n_kept = 1,
+                           .open = open,
+                           .own = own};
+    return chain_room(chain, &first);
 }
 
 void chain_free(exact_chain *chain)
@@ -148,6 +188,7 @@ void chain_free(exact_chain *chain)
     free(chain->rows);
     free(chain->means);
     free(chain->to);
+    free(chain->outcomes);
     free(chain->p);
     free(chain->scratch);
     front_free(&chain->front);
@@ -184,6 +225,12 @@ static bool steps_room(exact_chain *chain, size_t more)
     if (!p)
         return false;
     chain->p = p;
+    if (chain->responder != PARLEY_NONE) {
+        uint32_t *outcomes = reallocarray(chain->outcomes, wanted, sizeof *outcomes);
+        if (!outcomes)
+            return false;
+        chain->outcomes = outcomes;
+    }
     chain->n_steps_allocated = wanted;
     return true;
 }
@@ -192,6 +239,8 @@ static parley_status row_add(exact_chain *chain, uint32_t *row)
 {
     void *rows = chain->rows, *means = chain->means;
     size_t n_allocated = chain->n_rows_allocated;
+    if (chain->n_rows % ROWS_BETWEEN == 0 && stop_wanted(chain->of->model->options))
+        return PARLEY_STOPPED;
     if (chain->n_rows >= UINT32_MAX - 1)
         return too_large(chain, "states by choices", UINT32_MAX);
     if (!memory_grow(&rows, chain->n_rows, &chain->n_rows_allocated, sizeof *chain->rows))
@@ -207,11 +256,27 @@ static parley_status row_add(exact_chain *chain, uint32_t *row)
     return PARLEY_OK;
 }
 
-/* Plays the round of a row. */
-static parley_status row_fill(exact_chain *chain, uint32_t regime, uint32_t state, uint32_t choice,
-                              uint32_t row)
+/* What the responder's automata would learn, taken out of the state, since none are played. */
+static uint32_t outcomes_take(const exact_chain *chain, exact_key *key)
 {
     const exact_part *part = chain->of->part;
+    uint32_t outcomes = 0, place = 0;
+    for (uint32_t k = 0; k < part->links.n; k++) {
+        uint32_t l = part->links.at[k];
+        const game_link *link = &chain->of->game->links[l];
+        if (link->actor != chain->responder)
+            continue;
+        exact_field defects = part->link[l].defects, adverse = part->link[link->reverse].adverse;
+        outcomes |= (2 * field_get(key, defects) + field_get(key, adverse)) << 2 * place++;
+        field_set(key, defects, 0);
+        field_set(key, adverse, 0);
+    }
+    return outcomes;
+}
+
+/* Plays the round from a state: leaves branches in the front and means in scratch. */
+static parley_status row_play(exact_chain *chain, uint32_t regime, uint32_t state, uint32_t choice)
+{
     exact_key from = chain->states[state];
     exact_round round = {.of = chain->of,
                          .clock = chain->of->regime_from[regime],
@@ -221,9 +286,49 @@ static parley_status row_fill(exact_chain *chain, uint32_t regime, uint32_t stat
                          .taboo = chain->taboo,
                          .front = &chain->front,
                          .means = chain->scratch};
-    memset(chain->scratch, 0, part->n_local * sizeof *chain->scratch);
+    memset(chain->scratch, 0, chain->of->part->n_local * sizeof *chain->scratch);
     parley_status status = round_play(&round);
-    if (status == PARLEY_ERROR_LIMIT)
+    if (!status && chain->earner != PARLEY_NONE)
+        chain->scratch[0] =
+            chain->scratch[chain->of->part->local[quantity_payoff(chain->of->game, chain->earner)]];
+    return status;
+}
+
+/* The same from the rows of the chain below, as likely as the automata choose each. */
+static parley_status row_mix(exact_chain *chain, uint32_t regime, uint32_t state)
+{
+    exact_chain *open = chain->open;
+    const exact_key from = chain->states[state];
+    parley_status status = PARLEY_OK;
+    chain->scratch[0] = 0;
+    chain->front.n = 0;
+    for (uint32_t choice = 0; !status && choice < open->n_choices; choice++) {
+        double chance = own_chance(chain->own, &from, choice);
+        const exact_row *row;
+        if (chance == 0)
+            continue;
+        status = chain_row(open, regime, own_base(&from), choice, &row);
+        if (!status)
+            status = front_space(&chain->front, chain->front.n + row->n);
+        if (status)
+            break;
+        chain->scratch[0] += chance * chain_means(open, row)[0];
+        for (size_t e = row->first; e < row->first + row->n; e++) {
+            exact_branch *branch = &chain->front.at[chain->front.n++];
+            *branch = (exact_branch){from, chance * open->p[e]};
+            own_learn(chain->own, &branch->key, open->outcomes[e]);
+            branch->key.words[0] = open->to[e];
+        }
+    }
+    return status ? status : front_merge(&chain->front);
+}
+
+static parley_status row_fill(exact_chain *chain, uint32_t regime, uint32_t state, uint32_t choice,
+                              uint32_t row)
+{
+    parley_status status =
+        chain->open ? row_mix(chain, regime, state) : row_play(chain, regime, state, choice);
+    if (status == PARLEY_ERROR_LIMIT && !chain->open)
         return too_large(chain, "ways that a round can go", MAX_BRANCHES);
     if (status)
         return status;
@@ -234,14 +339,14 @@ static parley_status row_fill(exact_chain *chain, uint32_t regime, uint32_t stat
         return PARLEY_ERROR_MEMORY;
     chain->rows[row] = (exact_row){.first = chain->n_steps, .n = chain->front.n};
     for (size_t b = 0; !status && b < chain->front.n; b++) {
-        status = state_find(chain, &chain->front.at[b].key, &chain->to[chain->n_steps]);
-        chain->p[chain->n_steps++] = chain->front.at[b].p;
+        exact_branch *branch = &chain->front.at[b];
+        if (chain->responder != PARLEY_NONE)
+            chain->outcomes[chain->n_steps] = outcomes_take(chain, &branch->key);
+        status = state_find(chain, &branch->key, &chain->to[chain->n_steps]);
+        chain->p[chain->n_steps++] = branch->p;
     }
-    double *means = chain->means + (size_t)row * chain->n_kept;
-    if (chain->responder != PARLEY_NONE)
-        means[0] = chain->scratch[chain->kept];
-    else
-        memcpy(means, chain->scratch, part->n_local * sizeof *means);
+    memcpy(chain->means + (size_t)row * chain->n_kept, chain->scratch,
+           chain->n_kept * sizeof *chain->means);
     return status;
 }
 
@@ -327,29 +432,56 @@ parley_status chain_hand_over(const exact_chain *from, exact_distribution *at, e
     return PARLEY_OK;
 }
 
-parley_status chain_close(exact_chain *chain, uint32_t regime, const exact_distribution *from)
+parley_status marks_room(uint8_t **marks, size_t *n, size_t wanted)
 {
-    size_t n_found = 0, n_left = 0;
-    bool *reached = memory_array((size_t)chain->of->model->most_states, sizeof *reached);
-    uint32_t *left = memory_array((size_t)chain->of->model->most_states, sizeof *left);
-    parley_status status = reached && left ? PARLEY_OK : PARLEY_ERROR_MEMORY;
-    for (size_t s = 0; !status && s < (from ? from->n : chain->n_states); s++)
-        if (!from || from->p[s] > 0) {
-            reached[s] = true;
-            left[n_left++] = (uint32_t)s;
-        }
-    for (; !status && n_found < n_left; n_found++)
+    if (wanted <= *n)
+        return PARLEY_OK;
+    wanted += wanted / 2 + 64;
+    uint8_t *grown = realloc(*marks, wanted);
+    if (!grown)
+        return PARLEY_ERROR_MEMORY;
+    memset(grown + *n, 0, wanted - *n);
+    *marks = grown;
+    *n = wanted;
+    return PARLEY_OK;
+}
+
+parley_status reach(game_list *list, size_t *n_allocated, uint8_t *marks, uint32_t state)
+{
+    void *at = list->at;
+    if (marks[state])
+        return PARLEY_OK;
+    if (!memory_grow(&at, list->n, n_allocated, sizeof *list->at))
+        return PARLEY_ERROR_MEMORY;
+    list->at = at;
+    list->at[list->n++] = state;
+    marks[state] = 1;
+    return PARLEY_OK;
+}
+
+parley_status chain_close(exact_chain *chain, uint32_t regime, const exact_distribution *from,
+                          game_list *closed)
+{
+    size_t n_marks = 0, n_allocated = 0;
+    game_list left = {0};
+    uint8_t *reached = NULL;
+    parley_status status = marks_room(&reached, &n_marks, chain->n_states);
+    for (size_t s = 0; !status && s < from->n; s++)
+        if (from->p[s] > 0)
+            status = reach(&left, &n_allocated, reached, (uint32_t)s);
+    for (uint32_t k = 0; !status && k < left.n; k++)
         for (uint32_t choice = 0; !status && choice < chain->n_choices; choice++) {
             const exact_row *row;
-            status = chain_row(chain, regime, left[n_found], choice, &row);
-            for (size_t k = 0; !status && k < row->n; k++) {
-                uint32_t to = chain->to[row->first + k];
-                if (!reached[to])
-                    left[n_left++] = to;
-                reached[to] = true;
-            }
+            status = chain_row(chain, regime, left.at[k], choice, &row);
+            if (!status)
+                status = marks_room(&reached, &n_marks, chain->n_states);
+            for (size_t e = 0; !status && e < row->n; e++)
+                status = reach(&left, &n_allocated, reached, chain->to[row->first + e]);
         }
     free(reached);
-    free(left);
+    if (closed)
+        *closed = left;
+    else
+        free(left.at);
     return status;
 }

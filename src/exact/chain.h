@@ -4,6 +4,7 @@
 #ifndef PARLEY_EXACT_CHAIN_H
 #define PARLEY_EXACT_CHAIN_H
 
+#include "exact/own.h"
 #include "exact/round.h"
 
 /* Where a state leads by one choice in one regime, and what is expected of that round. */
@@ -20,9 +21,14 @@ typedef struct exact_chain {
     const exact_case *of;
     parley_error *error;
     uint32_t responder, taboo; /* as in exact_round */
+    uint32_t earner;           /* whose payoff alone is kept of a row; NONE: all quantities are */
     uint32_t n_choices;        /* 1 without a responder */
-    uint32_t n_kept;           /* quantities kept of a row: all, or the responder's payoff */
-    uint32_t kept;             /* the local quantity, where it is one */
+    uint32_t n_kept;
+
+    /* Where an actor plays automata on top of a chain in which its choices are open: rows are
+     * mixed from that chain's, and states are its with those of the automata. */
+    struct exact_chain *open;
+    const exact_own *own;
 
     size_t n_states, n_states_allocated, n_places;
     exact_key *states;
@@ -33,16 +39,24 @@ typedef struct exact_chain {
     double *means; /* by row: n_kept */
     size_t n_steps, n_steps_allocated;
     uint32_t *to;
+    uint32_t
+        *outcomes; /* with a responder: of each of its links, two bits as automata learn them */
     double *p;
 
     exact_front front;
     double *scratch;
 } exact_chain;
 
-/* `responder` and `taboo` as in exact_round. State 0 is where histories begin. Fails with
- * PARLEY_ERROR_MEMORY or, for too many choices at once, PARLEY_ERROR_LIMIT; free in any case. */
-parley_status chain_init(exact_chain *chain, const exact_case *of, uint32_t responder,
-                         uint32_t taboo, parley_error *error);
+/* State 0 is where histories begin. Of rows all is kept, or the payoff of one `earner`. Counting
+ * ends where the event of a counter, `taboo`, comes. All of these fail with PARLEY_ERROR_MEMORY;
+ * free in any case. */
+parley_status chain_init(exact_chain *chain, const exact_case *of, uint32_t earner, uint32_t taboo,
+                         parley_error *error);
+/* One in which an actor has a choice; PARLEY_ERROR_LIMIT for too many at once. */
+parley_status chain_init_open(exact_chain *chain, const exact_case *of, uint32_t responder,
+                              parley_error *error);
+/* The same with what that actor plays; `open` grows with it, and holds as long as it. */
+parley_status chain_init_own(exact_chain *chain, exact_chain *open, const exact_own *own);
 void chain_free(exact_chain *chain);
 
 /* The row of a state; the pointer holds until the next call. PARLEY_ERROR_LIMIT beyond the model's
@@ -55,13 +69,21 @@ static inline const double *chain_means(const exact_chain *chain, const exact_ro
     return chain->means + (size_t)(row - chain->rows) * chain->n_kept;
 }
 
+/* Which of what is kept of a row is an actor's payoff. */
+static inline uint32_t chain_payoff(const exact_chain *chain, uint32_t actor)
+{
+    return chain->earner != PARLEY_NONE
+               ? 0
+               : chain->of->part->local[quantity_payoff(chain->of->game, actor)];
+}
+
 /* How likely each state is; grows with the chain. */
 typedef struct exact_distribution {
     size_t n;
     double *p;
 } exact_distribution;
 
-/* Moves on by one round of `regime`, adding what is expected to `sums` (by local quantity; may be
+/* Moves on by one round of `regime`, adding what is expected to `sums` (by what is kept; may be
  * NULL). Without a responder. */
 parley_status chain_step(exact_chain *chain, uint32_t regime, exact_distribution *at, double *sums);
 /* The same distribution in the states of another chain of the same case. */
@@ -69,8 +91,13 @@ parley_status chain_hand_over(const exact_chain *from, exact_distribution *at, e
 /* All in state 0. */
 parley_status distribution_init(exact_distribution *at);
 void distribution_free(exact_distribution *at);
-/* Finds all that can be reached from the states with p > 0 (or from all, where p is NULL) in rounds
- * of one regime, by any choice. */
-parley_status chain_close(exact_chain *chain, uint32_t regime, const exact_distribution *from);
+/* Zeroed marks for at least so many states. */
+parley_status marks_room(uint8_t **marks, size_t *n, size_t wanted);
+/* Adds a state to the list and marks it, unless it is marked. */
+parley_status reach(game_list *list, size_t *n_allocated, uint8_t *marks, uint32_t state);
+/* Finds all that can be reached from the states with p > 0 in rounds of one regime, by any choice:
+ * in `closed`, unless NULL, which is the caller's to free in any case. */
+parley_status chain_close(exact_chain *chain, uint32_t regime, const exact_distribution *from,
+                          game_list *closed);
 
 #endif

@@ -22,7 +22,11 @@ bool front_start(exact_front *front, const exact_key *key)
 
 parley_status front_room(exact_front *front, size_t ways)
 {
-    size_t wanted = (front->n ? front->n : 1) * ways;
+    return front_space(front, (front->n ? front->n : 1) * ways);
+}
+
+parley_status front_space(exact_front *front, size_t wanted)
+{
     if (wanted > MAX_BRANCHES)
         return PARLEY_ERROR_LIMIT;
     if (wanted <= front->n_allocated)

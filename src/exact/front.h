@@ -26,8 +26,10 @@ typedef struct exact_front {
 void front_free(exact_front *front);
 /* One branch of probability 1. False out of memory. */
 bool front_start(exact_front *front, const exact_key *key);
-/* Room for every branch to be divided into `ways`. Fails with PARLEY_ERROR_MEMORY, or
- * PARLEY_ERROR_LIMIT beyond MAX_BRANCHES. */
+/* Room for so many branches. Fails with PARLEY_ERROR_MEMORY, or PARLEY_ERROR_LIMIT beyond
+ * MAX_BRANCHES. */
+parley_status front_space(exact_front *front, size_t wanted);
+/* Room for every branch to be divided into `ways`; fails like that. */
 parley_status front_room(exact_front *front, size_t ways);
 /* Equal branches become one, those of probability 0 go. */
 parley_status front_merge(exact_front *front);

@@ -32,17 +32,16 @@ static inline void field_set(exact_key *key, exact_field field, uint32_t value)
     *word = (*word & ~field_mask(field)) | (((uint64_t)value << field.shift) & field_mask(field));
 }
 
-/* The finaliser of SplitMix64 over the words. */
+/* The words, each times an odd number of its own, through the finaliser of SplitMix64. */
 static inline uint64_t key_hash(const exact_key *key)
 {
-    uint64_t hash = 0;
-    for (int w = 0; w < KEY_WORDS; w++) {
-        uint64_t z = (hash ^ key->words[w]) + UINT64_C(0x9e3779b97f4a7c15);
-        z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-        z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-        hash = z ^ (z >> 31);
-    }
-    return hash;
+    uint64_t z = key->words[0] * UINT64_C(0x9e3779b97f4a7c15) +
+                 key->words[1] * UINT64_C(0xc2b2ae3d27d4eb4f) +
+                 key->words[2] * UINT64_C(0x165667b19e3779f9) +
+                 key->words[3] * UINT64_C(0x27d4eb2f165667c5);
+    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return z ^ (z >> 31);
 }
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How a game falls into parts. */
-#include "exact/part.h"
+#include "exact/case.h"
 
 #include "core/memory.h"
 
@@ -236,6 +236,18 @@ static void part_free(exact_part *part)
     free(part->global);
 }
 
+static parley_status cases_check(const exact_model *model, const exact_part *part,
+                                 parley_error *error)
+{
+    double n = case_count(model, part);
+    if (n <= PARLEY_EXACT_CASES)
+        return PARLEY_OK;
+    return parley_error_add(error, PARLEY_ERROR_LIMIT, NULL, NULL,
+                            "%.3g cases of types and drawn values, at most %d are summed over; "
+                            "fewer --quadrature values or numbers that are drawn make it less",
+                            n, PARLEY_EXACT_CASES);
+}
+
 /* -- the whole ------------------------------------------------------------------------------- */
 
 static parley_status strategies_check(const parley_game *game, parley_error *error)
@@ -312,8 +324,12 @@ static parley_status parts_init(exact_model *model, parley_error *error)
         bool empty = pair || (actor && !model->game->actors[node - f.first_actor].turns);
         for (uint32_t other = 0; alone && empty && other < f.n; other++)
             empty = other == node || root_of(&f, other) != node;
-        if (alone && !empty)
-            status = part_init(&model->parts[model->n_parts++], model, &f, node, error);
+        if (!alone || empty)
+            continue;
+        exact_part *part = &model->parts[model->n_parts++];
+        status = part_init(part, model, &f, node, error);
+        if (!status)
+            status = cases_check(model, part, error);
     }
     free(f.root);
     return status;
@@ -322,7 +338,7 @@ static parley_status parts_init(exact_model *model, parley_error *error)
 parley_status exact_model_init(exact_model *model, const parley_game *game,
                                const parley_exact_options *options, parley_error *error)
 {
-    *model = (exact_model){.game = game, .most_states = options->most_states};
+    *model = (exact_model){.game = game, .options = options, .most_states = options->most_states};
     if (!model->most_states)
         model->most_states = PARLEY_EXACT_STATES;
     parley_status status = strategies_check(game, error);

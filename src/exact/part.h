@@ -53,6 +53,7 @@ typedef struct exact_part {
 
 typedef struct exact_model {
     const parley_game *game;
+    const parley_exact_options *options; /* the caller's */
     uint64_t most_states;
     exact_atoms *atoms; /* by draw */
     uint32_t n_parts;

@@ -11,12 +11,13 @@
 #define MOST_POLICIES 200
 
 typedef struct responder {
-    exact_chain chain;
+    exact_chain *chain;
     double ratio;        /* of the weights of successive rounds */
     uint32_t n_rounds;   /* followed one by one */
     game_list *reached;  /* by round 0..n_rounds: states */
     uint32_t **choices;  /* by round, entry of reached: the best */
-    uint32_t *policy;    /* by state, after those rounds */
+    game_list closed;    /* states that can come after those rounds */
+    uint32_t *policy;    /* by state: the best there */
     double *now, *after; /* by state: values from a round, and from the next */
 } responder;
 
@@ -28,58 +29,49 @@ static void responder_free(responder *r)
         free(r->choices[t]);
     free(r->reached);
     free(r->choices);
+    free(r->closed.at);
     free(r->policy);
     free(r->now);
     free(r->after);
-    chain_free(&r->chain);
 }
 
 /* -- what can be reached --------------------------------------------------------------------- */
 
-static parley_status reach_next(responder *r, uint32_t t, uint8_t *seen)
+static parley_status reach_next(responder *r, uint32_t t, uint8_t **marks, size_t *n_marks)
 {
     const game_list *from = &r->reached[t];
     game_list *to = &r->reached[t + 1];
     size_t n_allocated = 0;
     parley_status status = PARLEY_OK;
     for (uint32_t k = 0; !status && k < from->n; k++)
-        for (uint32_t choice = 0; !status && choice < r->chain.n_choices; choice++) {
+        for (uint32_t choice = 0; !status && choice < r->chain->n_choices; choice++) {
             const exact_row *row;
-            status = chain_row(&r->chain, r->chain.of->regime[t], from->at[k], choice, &row);
-            for (size_t e = 0; !status && e < row->n; e++) {
-                uint32_t state = r->chain.to[row->first + e];
-                void *at = to->at;
-                if (seen[state])
-                    continue;
-                if (!memory_grow(&at, to->n, &n_allocated, sizeof *to->at))
-                    status = PARLEY_ERROR_MEMORY;
-                else
-                    to->at = at;
-                if (!status)
-                    to->at[to->n++] = state;
-                seen[state] = 1;
-            }
+            status = chain_row(r->chain, r->chain->of->regime[t], from->at[k], choice, &row);
+            if (!status)
+                status = marks_room(marks, n_marks, r->chain->n_states);
+            for (size_t e = 0; !status && e < row->n; e++)
+                status = reach(to, &n_allocated, *marks, r->chain->to[row->first + e]);
         }
     for (uint32_t k = 0; k < to->n; k++)
-        seen[to->at[k]] = 0;
+        (*marks)[to->at[k]] = 0;
     return status;
 }
 
-static parley_status reach(responder *r)
+static parley_status reach_all(responder *r)
 {
-    uint8_t *seen = memory_array((size_t)r->chain.of->model->most_states, sizeof *seen);
+    uint8_t *marks = NULL;
+    size_t n_marks = 0;
     r->reached = memory_array((size_t)r->n_rounds + 1, sizeof *r->reached);
     r->choices = memory_array((size_t)r->n_rounds + 1, sizeof *r->choices);
-    parley_status status = seen && r->reached && r->choices && list_add(&r->reached[0], 0)
-                               ? PARLEY_OK
-                               : PARLEY_ERROR_MEMORY;
+    parley_status status =
+        r->reached && r->choices && list_add(&r->reached[0], 0) ? PARLEY_OK : PARLEY_ERROR_MEMORY;
     for (uint32_t t = 0; !status && t < r->n_rounds; t++)
-        status = reach_next(r, t, seen);
+        status = reach_next(r, t, &marks, &n_marks);
     for (uint32_t t = 0; !status && t < r->n_rounds; t++) {
         r->choices[t] = memory_array(r->reached[t].n, sizeof **r->choices);
         status = r->choices[t] ? PARLEY_OK : PARLEY_ERROR_MEMORY;
     }
-    free(seen);
+    free(marks);
     return status;
 }
 
@@ -90,11 +82,11 @@ static double worth(responder *r, uint32_t regime, uint32_t state, uint32_t choi
                     const double *after)
 {
     const exact_row *row;
-    chain_row(&r->chain, regime, state, choice, &row); /* all rows are there by now */
+    chain_row(r->chain, regime, state, choice, &row); /* all rows are there by now */
     double sum = 0;
     for (size_t e = row->first; e < row->first + row->n; e++)
-        sum += r->chain.p[e] * after[r->chain.to[e]];
-    return chain_means(&r->chain, row)[0] + r->ratio * sum;
+        sum += r->chain->p[e] * after[r->chain->to[e]];
+    return chain_means(r->chain, row)[0] + r->ratio * sum;
 }
 
 /* The best choice; `start` unless another is better by more than rounding. */
@@ -104,7 +96,7 @@ static uint32_t best_choice(responder *r, uint32_t regime, uint32_t state, uint3
     uint32_t best = start;
     *value = worth(r, regime, state, start, after);
     double slack = 1e-11 * fmax(1, fabs(*value));
-    for (uint32_t choice = 0; choice < r->chain.n_choices; choice++) {
+    for (uint32_t choice = 0; choice < r->chain->n_choices; choice++) {
         double other = worth(r, regime, state, choice, after);
         if (other > *value + slack) {
             best = choice;
@@ -117,18 +109,17 @@ static uint32_t best_choice(responder *r, uint32_t regime, uint32_t state, uint3
 /* -- without end ----------------------------------------------------------------------------- */
 
 /* Values of the policy: in `after`. */
-static parley_status evaluate(responder *r, uint32_t regime, const bool *known)
+static parley_status evaluate(responder *r, uint32_t regime)
 {
     exact_matrix matrix;
-    double *rewards = memory_array(r->chain.n_states, sizeof *rewards);
+    double *rewards = memory_array(r->chain->n_states, sizeof *rewards);
     parley_status status =
-        rewards ? matrix_init(&matrix, &r->chain, regime, r->policy) : PARLEY_ERROR_MEMORY;
-    for (size_t s = 0; !status && s < r->chain.n_states; s++) {
+        rewards ? matrix_init(&matrix, r->chain, regime, r->policy) : PARLEY_ERROR_MEMORY;
+    for (uint32_t k = 0; !status && k < r->closed.n; k++) {
         const exact_row *row;
-        if (!known[s])
-            continue;
-        chain_row(&r->chain, regime, (uint32_t)s, r->policy[s], &row);
-        rewards[s] = chain_means(&r->chain, row)[0];
+        uint32_t s = r->closed.at[k];
+        chain_row(r->chain, regime, s, r->policy[s], &row);
+        rewards[s] = chain_means(r->chain, row)[0];
     }
     if (!status)
         status = matrix_values(&matrix, r->ratio, rewards, r->after);
@@ -140,42 +131,36 @@ static parley_status evaluate(responder *r, uint32_t regime, const bool *known)
 
 static parley_status improve_for_ever(responder *r)
 {
-    const exact_case *of = r->chain.of;
+    const exact_case *of = r->chain->of;
     uint32_t regime = of->regime[of->game->scenario->rounds.count];
-    const exact_table *table = &r->chain.tables[regime];
-    bool *known = memory_array(r->chain.n_states, sizeof *known), better = true;
-    parley_status status = known ? PARLEY_OK : PARLEY_ERROR_MEMORY;
-    for (size_t s = 0; known && s < r->chain.n_states; s++)
-        known[s] = s * r->chain.n_choices < table->n_allocated &&
-                   table->rows[s * r->chain.n_choices + r->chain.n_choices - 1];
+    bool better = true;
+    parley_status status = PARLEY_OK;
     for (int i = 0; !status && better; i++) {
-        status = i < MOST_POLICIES ? evaluate(r, regime, known) : PARLEY_NOT_CONVERGED;
+        status = i < MOST_POLICIES ? evaluate(r, regime) : PARLEY_NOT_CONVERGED;
         better = false;
-        for (size_t s = 0; !status && s < r->chain.n_states; s++) {
+        for (uint32_t k = 0; !status && k < r->closed.n; k++) {
             double value;
-            if (!known[s])
-                continue;
-            uint32_t best = best_choice(r, regime, (uint32_t)s, r->policy[s], r->after, &value);
+            uint32_t s = r->closed.at[k];
+            uint32_t best = best_choice(r, regime, s, r->policy[s], r->after, &value);
             better |= best != r->policy[s];
             r->policy[s] = best;
         }
     }
-    free(known);
     return status;
 }
 
 static parley_status close_all(responder *r)
 {
-    const exact_case *of = r->chain.of;
+    const exact_case *of = r->chain->of;
     const game_list *last = &r->reached[r->n_rounds];
-    exact_distribution from = {.n = r->chain.n_states,
-                               .p = memory_array(r->chain.n_states, sizeof *from.p)};
+    exact_distribution from = {.n = r->chain->n_states,
+                               .p = memory_array(r->chain->n_states, sizeof *from.p)};
     if (!from.p)
         return PARLEY_ERROR_MEMORY;
     for (uint32_t k = 0; k < last->n; k++)
         from.p[last->at[k]] = 1;
     parley_status status =
-        chain_close(&r->chain, of->regime[of->game->scenario->rounds.count], &from);
+        chain_close(r->chain, of->regime[of->game->scenario->rounds.count], &from, &r->closed);
     distribution_free(&from);
     return status;
 }
@@ -188,7 +173,7 @@ static void go_back(responder *r)
         const game_list *at = &r->reached[t];
         for (uint32_t k = 0; k < at->n; k++)
             r->choices[t][k] =
-                best_choice(r, r->chain.of->regime[t], at->at[k], 0, r->after, &r->now[at->at[k]]);
+                best_choice(r, r->chain->of->regime[t], at->at[k], 0, r->after, &r->now[at->at[k]]);
         double *swap = r->now;
         r->now = r->after;
         r->after = swap;
@@ -198,56 +183,55 @@ static void go_back(responder *r)
 /* The mean payoff in the long run of the choices made. */
 static parley_status long_run(responder *r, double *value)
 {
-    const exact_case *of = r->chain.of;
+    const exact_case *of = r->chain->of;
     uint32_t regime = of->regime[of->game->scenario->rounds.count];
     exact_matrix matrix = {0};
     const exact_row *row;
-    size_t n = r->chain.n_states;
+    size_t n = r->chain->n_states;
     memset(r->now, 0, n * sizeof *r->now);
     r->now[0] = 1;
     for (uint32_t t = 0; t < r->n_rounds; t++) {
         const game_list *at = &r->reached[t];
         memset(r->after, 0, n * sizeof *r->after);
         for (uint32_t k = 0; k < at->n; k++) {
-            chain_row(&r->chain, of->regime[t], at->at[k], r->choices[t][k], &row);
+            chain_row(r->chain, of->regime[t], at->at[k], r->choices[t][k], &row);
             for (size_t e = row->first; e < row->first + row->n; e++)
-                r->after[r->chain.to[e]] += r->now[at->at[k]] * r->chain.p[e];
+                r->after[r->chain->to[e]] += r->now[at->at[k]] * r->chain->p[e];
         }
         double *swap = r->now;
         r->now = r->after;
         r->after = swap;
     }
-    parley_status status = matrix_init(&matrix, &r->chain, regime, r->policy);
+    parley_status status = matrix_init(&matrix, r->chain, regime, r->policy);
     if (!status)
         status = matrix_long_run(&matrix, r->now, r->after);
     *value = 0;
     for (size_t s = 0; !status && s < n; s++) {
         if (r->after[s] == 0)
             continue;
-        chain_row(&r->chain, regime, (uint32_t)s, r->policy[s], &row);
-        *value += r->after[s] * chain_means(&r->chain, row)[0];
+        chain_row(r->chain, regime, (uint32_t)s, r->policy[s], &row);
+        *value += r->after[s] * chain_means(r->chain, row)[0];
     }
     matrix_free(&matrix);
     return status;
 }
 
-parley_status respond(const exact_case *of, uint32_t actor, parley_horizon horizon, double *value,
-                      parley_error *error)
+parley_status respond(exact_chain *chain, parley_horizon horizon, double *value)
 {
+    const exact_case *of = chain->of;
+    uint32_t actor = chain->responder;
     const parley_rounds *rounds = &of->game->scenario->rounds;
     bool ends = horizon == PARLEY_HORIZON_COUNT;
-    responder r = {.n_rounds = ends ? rounds->count : steady_round(of)};
+    responder r = {.chain = chain, .n_rounds = ends ? rounds->count : steady_round(of)};
     r.ratio = horizon == PARLEY_HORIZON_LONG_RUN ? NEARLY_ONE
                                                  : case_discount(of, actor) * rounds->continuation;
-    parley_status status = chain_init(&r.chain, of, actor, PARLEY_NONE, error);
-    if (!status)
-        status = reach(&r);
+    parley_status status = reach_all(&r);
     if (!status && !ends)
         status = close_all(&r);
     if (!status) {
-        r.now = memory_array(r.chain.n_states, sizeof *r.now);
-        r.after = memory_array(r.chain.n_states, sizeof *r.after);
-        r.policy = memory_array(r.chain.n_states, sizeof *r.policy);
+        r.now = memory_array(r.chain->n_states, sizeof *r.now);
+        r.after = memory_array(r.chain->n_states, sizeof *r.after);
+        r.policy = memory_array(r.chain->n_states, sizeof *r.policy);
         status = r.now && r.after && r.policy ? PARLEY_OK : PARLEY_ERROR_MEMORY;
     }
     if (!status && !ends)

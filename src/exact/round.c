@@ -8,7 +8,7 @@ static bool heeds_own(const exact_round *round, const exact_key *key, uint32_t l
 {
     const game_slot *slot;
     if (round->of->game->links[l].actor == round->responder)
-        return false;
+        return true;
     const game_state *state = link_state(round, key, l, &slot);
     if (slot->strategy.logit || field_get(key, round->of->part->link[l].timer) > 0)
         return false;
@@ -82,9 +82,12 @@ static parley_status play_cluster(exact_round *round, const game_list *links)
         step_learn(round, links->at[k]);
     for (size_t i = 0; !status && i < round->front->n; i++)
         for (uint32_t k = 0; k < links->n; k++) {
+            const game_link *link = &round->of->game->links[links->at[k]];
             const exact_link *fields = &round->of->part->link[links->at[k]];
-            field_set(&round->front->at[i].key, fields->defects, 0);
-            field_set(&round->front->at[i].key, fields->adverse, 0);
+            if (link->actor != round->responder)
+                field_set(&round->front->at[i].key, fields->defects, 0);
+            if (link->counterpart != round->responder)
+                field_set(&round->front->at[i].key, fields->adverse, 0);
         }
     return status ? status : front_merge(round->front);
 }

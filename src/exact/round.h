@@ -12,7 +12,8 @@ typedef struct exact_round {
     uint32_t clock; /* the round, for whatever hangs on it */
     const exact_key *from;
     uint32_t responder; /* an actor that intends what `choice` says, a bit for each of its links in
-                           the part (1 is D), and whose own strategies play no part; or NONE */
+                           the part (1 is D), and whose own strategies play no part; what they
+                           would learn stays in the state; or NONE */
     uint32_t choice;
     uint32_t taboo; /* a counter whose event ends the branch, or NONE */
     exact_front *front;

@@ -1,316 +1,373 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Does it pay to deviate? */
+/* Does it pay to deviate? The parts and cases of the scenario as it is, of what an actor can do in
+ * it, and of the scenario with deviations are pieces of work that have nothing to do with one
+ * another; what they find is added up in their order. */
+#include "exact/solve.h"
+
 #include "core/memory.h"
-#include "exact/deviant.h"
+#include "exact/jobs.h"
 #include "exact/respond.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-const char *parley_deviation_kind_name(parley_deviation_kind kind)
+#define MOST_PIECES 64u /* of a part's cases */
+
+typedef struct piece {
+    const exact_model *model;
+    uint32_t part;
+    uint64_t first, n; /* cases */
+    uint32_t actor;    /* whose payoff is wanted; PARLEY_NONE: all actors' */
+    deviation *of;     /* what the values are of; NULL: of the scenario as it is */
+    uint32_t n_of;     /* several strategies and the best reply share what the others do */
+    size_t values;     /* where in the solver's they go: by actor, or by deviation */
+} piece;
+
+typedef struct solver {
+    const parley_scenario *scenario;
+    const parley_exact_options *options;
+    parley_horizon horizon;
+    parley_game *game;
+    exact_model model; /* of the scenario as it is */
+    deviations all;
+    double *part_values; /* of the scenario as it is: by part, actor */
+    size_t n_pieces, n_pieces_allocated, n_values;
+    piece *pieces;
+    double *values;
+} solver;
+
+/* -- one piece ------------------------------------------------------------------------------- */
+
+static parley_status strategy_value(const solver *s, exact_chain *open, const exact_own *own,
+                                    double *value)
 {
-    static const char *const names[] = {"strategy", "best_reply", "impose", "honour"};
-    return names[kind];
+    double *values = memory_array(s->scenario->n_actors, sizeof *values);
+    exact_chain chain;
+    if (!values)
+        return PARLEY_ERROR_MEMORY;
+    parley_status status = chain_init_own(&chain, open, own);
+    if (!status)
+        status = case_values(&chain, s->horizon, NULL, 1, values);
+    *value = values[open->responder];
+    chain_free(&chain);
+    free(values);
+    return status;
 }
 
-const char *parley_catalogue(uint32_t index)
+/* The strategies of one actor and its best reply, in one case. */
+static parley_status open_values(const solver *s, const piece *at, const exact_case *of,
+                                 double *values)
 {
-    static const char *const strategies[] = {
-        "\"always_cooperate\"",
-        "\"always_defect\"",
-        "{\"type\": \"random\", \"p\": 0.5}",
-        "\"tit_for_tat\"",
-        "\"suspicious_tit_for_tat\"",
-        "{\"type\": \"generous_tit_for_tat\", \"generosity\": 0.3333333333333333}",
-        "\"tit_for_two_tats\"",
-        "\"two_tits_for_tat\"",
-        "\"contrite_tit_for_tat\"",
-        "\"grim\"",
-        "{\"type\": \"trigger\", \"punishment\": 2}",
-        "\"win_stay_lose_shift\"",
-    };
-    return index < sizeof strategies / sizeof *strategies ? strategies[index] : NULL;
+    exact_chain open = {0};
+    parley_status too_many = chain_init_open(&open, of, at->actor, NULL);
+    parley_status status = too_many == PARLEY_ERROR_LIMIT ? PARLEY_OK : too_many;
+    for (uint32_t d = 0; !status && d < at->n_of; d++) {
+        const deviation *one = &at->of[d];
+        double value = NAN;
+        if (!too_many && one->kind == PARLEY_DEVIATION_REPLY) {
+            status = respond(&open, s->horizon, &value);
+        } else if (!too_many) {
+            exact_own own;
+            bool fits;
+            status = own_init(&own, one->of.game, of->part, at->actor, &fits);
+            if (!status && fits)
+                status = strategy_value(s, &open, &own, &value);
+            own_free(&own);
+        }
+        values[d] += of->probability * (status ? NAN : value);
+        status = status == PARLEY_ERROR_LIMIT ? PARLEY_OK : status;
+    }
+    chain_free(&open);
+    return status;
 }
 
-/* -- values of a game ------------------------------------------------------------------------ */
+/* What a deviation makes too large is NAN. */
+static parley_status plain_values(const solver *s, const piece *at, const exact_case *of,
+                                  double *values, parley_error *error)
+{
+    exact_chain chain;
+    double *all = memory_array(s->scenario->n_actors, sizeof *all);
+    if (!all)
+        return PARLEY_ERROR_MEMORY;
+    parley_status status = chain_init(&chain, of, at->actor, PARLEY_NONE, at->of ? NULL : error);
+    if (!status)
+        status = case_values(&chain, s->horizon, NULL, 1, all);
+    chain_free(&chain);
+    if (status == PARLEY_ERROR_LIMIT && at->of) {
+        all[at->actor] = NAN;
+        status = PARLEY_OK;
+    }
+    if (at->actor != PARLEY_NONE)
+        values[0] += of->probability * all[at->actor];
+    for (uint32_t i = 0; at->actor == PARLEY_NONE && i < s->scenario->n_actors; i++)
+        values[i] += of->probability * all[i];
+    free(all);
+    return status;
+}
+
+/* Whether what the others do is enumerated once for several ways to act. */
+static bool shared(const piece *at)
+{
+    return at->of && at->of->model.game == NULL;
+}
+
+static parley_status piece_do(void *context, size_t job, parley_error *error)
+{
+    const solver *s = context;
+    const piece *at = &s->pieces[job];
+    exact_case of;
+    parley_status status = case_init(&of, at->model, &at->model->parts[at->part]);
+    if (!status)
+        case_seek(&of, at->first);
+    for (uint64_t k = 0; !status && k < at->n; k++) {
+        if (of.probability > 0)
+            status = shared(at) ? open_values(s, at, &of, s->values + at->values)
+                                : plain_values(s, at, &of, s->values + at->values, error);
+        case_next(&of);
+    }
+    case_free(&of);
+    return status;
+}
+
+/* -- all pieces ------------------------------------------------------------------------------ */
+
+/* The cases of a part in pieces, which do not hang on the number of threads. */
+static parley_status pieces_add(solver *s, piece like)
+{
+    uint64_t n_cases = (uint64_t)case_count(like.model, &like.model->parts[like.part]);
+    uint64_t size = (n_cases + MOST_PIECES - 1) / MOST_PIECES;
+    for (like.first = 0; like.first < n_cases; like.first += size) {
+        void *pieces = s->pieces;
+        if (!memory_grow(&pieces, s->n_pieces, &s->n_pieces_allocated, sizeof *s->pieces))
+            return PARLEY_ERROR_MEMORY;
+        s->pieces = pieces;
+        like.n = size < n_cases - like.first ? size : n_cases - like.first;
+        like.values = s->n_values;
+        s->n_values += like.of ? like.n_of : like.actor == PARLEY_NONE ? s->scenario->n_actors : 1;
+        s->pieces[s->n_pieces++] = like;
+    }
+    return PARLEY_OK;
+}
 
 static bool earns(const exact_part *part, uint32_t actor)
 {
     return actor == PARLEY_NONE || contains(part->earners.n, part->earners.at, actor);
 }
 
-static parley_status cases_check(const exact_model *model, const exact_part *part,
-                                 parley_error *error)
-{
-    double n = case_count(model, part);
-    if (n <= PARLEY_EXACT_CASES)
-        return PARLEY_OK;
-    return parley_error_add(error, PARLEY_ERROR_LIMIT, NULL, NULL,
-                            "%.3g cases of types and drawn values, at most %d are summed over; "
-                            "fewer --quadrature values or numbers that are drawn make it less",
-                            n, PARLEY_EXACT_CASES);
-}
-
-/* The values to all actors, or, of one alone, of the parts in which it earns anything; with `reply`
- * to its best reply. */
-static parley_status model_values(const exact_model *model, parley_horizon horizon, uint32_t actor,
-                                  bool reply, double *values, parley_error *error)
+/* The pieces of the parts of a model in which the actor earns anything. */
+static parley_status model_add(solver *s, const exact_model *model, uint32_t actor, deviation *of,
+                               uint32_t n_of)
 {
     parley_status status = PARLEY_OK;
-    for (uint32_t i = 0; i < model->game->scenario->n_actors; i++)
-        values[i] = 0;
-    for (uint32_t p = 0; !status && p < model->n_parts; p++) {
-        exact_case of = {0};
-        if (!earns(&model->parts[p], actor))
-            continue;
-        status = cases_check(model, &model->parts[p], error);
-        if (!status)
-            status = case_init(&of, model, &model->parts[p]);
-        do {
-            double value = 0;
-            exact_chain chain = {0};
-            if (status || of.probability == 0)
-                continue;
-            if (reply) {
-                status = respond(&of, actor, horizon, &value, error);
-                values[actor] += of.probability * value;
-                continue;
-            }
-            status = chain_init(&chain, &of, PARLEY_NONE, PARLEY_NONE, error);
-            if (!status)
-                status = case_values(&chain, horizon, NULL, of.probability, values);
-            chain_free(&chain);
-        } while (!status && case_next(&of));
-        case_free(&of);
+    for (uint32_t p = 0; !status && p < model->n_parts; p++)
+        if (earns(&model->parts[p], actor))
+            status = pieces_add(
+                s, (piece){.model = model, .part = p, .actor = actor, .of = of, .n_of = n_of});
+    return status;
+}
+
+static bool same(const game_list *a, const game_list *b)
+{
+    for (uint32_t k = 0; k < a->n && a->n == b->n; k++)
+        if (a->at[k] != b->at[k])
+            return false;
+    return a->n == b->n;
+}
+
+/* The part of the scenario as it is in which the same happens as in a part of a deviation; NULL:
+ * there is none. */
+static const double *unchanged(const solver *s, const deviation *one, const exact_part *part)
+{
+    for (uint32_t p = 0; p < s->model.n_parts && !deviation_touches(one, part); p++)
+        if (same(&s->model.parts[p].links, &part->links) &&
+            same(&s->model.parts[p].threats, &part->threats))
+            return &s->part_values[(size_t)p * s->scenario->n_actors];
+    return NULL;
+}
+
+/* A deviation enumerated by itself. */
+static parley_status deviation_pieces(solver *s, deviation *one)
+{
+    parley_status status = exact_model_init(&one->model, one->of.game, s->options, NULL);
+    if (status) {
+        exact_model_free(&one->model);
+        return status == PARLEY_ERROR_LIMIT ? PARLEY_OK : status;
     }
+    one->value = 0;
+    for (uint32_t p = 0; !status && p < one->model.n_parts; p++)
+        if (earns(&one->model.parts[p], one->actor) && !unchanged(s, one, &one->model.parts[p]))
+            status = pieces_add(
+                s, (piece){
+                       .model = &one->model, .part = p, .actor = one->actor, .of = one, .n_of = 1});
     return status;
 }
 
-static parley_status game_values(const parley_game *game, const parley_exact_options *options,
-                                 parley_horizon horizon, uint32_t actor, double *values,
-                                 parley_error *error)
+/* Does all pieces and adds up what they find. */
+static parley_status pieces_do(solver *s, parley_error *error)
 {
-    exact_model model;
-    parley_status status = exact_model_init(&model, game, options, error);
-    if (!status)
-        status = model_values(&model, horizon, actor, false, values, error);
-    exact_model_free(&model);
-    return status;
-}
-
-/* -- deviations ------------------------------------------------------------------------------ */
-
-typedef struct solver {
-    const parley_scenario *scenario;
-    const parley_exact_options *options;
-    parley_solution *solution;
-    exact_model model; /* of the scenario as it is */
-    size_t n_allocated;
-    double *values; /* by actor: scratch */
-    parley_error *error;
-} solver;
-
-/* Takes the name over. */
-static parley_status deviation_add(solver *s, uint32_t actor, parley_deviation_kind kind,
-                                   char *name, double value)
-{
-    parley_solution *solution = s->solution;
-    void *at = solution->deviations;
-    if (!name ||
-        !memory_grow(&at, solution->n_deviations, &s->n_allocated, sizeof *solution->deviations)) {
-        free(name);
-        return PARLEY_ERROR_MEMORY;
-    }
-    solution->deviations = at;
-    solution->deviations[solution->n_deviations++] =
-        (parley_deviation){actor, kind, name, value, value - solution->values[actor]};
-    return PARLEY_OK;
-}
-
-/* A strategy's name: its JSON without what a name does not need. */
-static char *strategy_name(const char *json)
-{
-    char *name = memory_array(strlen(json) + 1, 1), *end = name;
-    for (; name && *json; json++)
-        if (!strchr("\"{} \t\r\n", *json))
-            *end++ = *json == ',' ? ' ' : *json;
-    const char *type = name && strncmp(name, "type:", 5) == 0 ? name + 5 : name;
-    char *plain = type ? memory_format("%s", type) : NULL;
-    free(name);
-    return plain;
-}
-
-/* The value to an actor of a variant, which is freed; its status is what reading it came to. */
-static parley_status deviant_value(solver *s, deviant *of, parley_status read, uint32_t actor,
-                                   double *value)
-{
-    parley_status status = read;
-    if (!status)
-        status =
-            game_values(of->game, s->options, s->solution->horizon, actor, s->values, s->error);
-    *value = s->values[actor];
-    deviant_free(of);
-    return status;
-}
-
-/* Whether the actor has anything to choose. */
-static bool plays(const parley_scenario *scenario, uint32_t actor)
-{
-    for (uint32_t k = 0; k < scenario->n_issues; k++)
-        if (contains(scenario->issues[k].n_parties, scenario->issues[k].parties, actor))
-            return true;
-    return false;
-}
-
-static parley_status strategies_try(solver *s, uint32_t actor, uint32_t n_list,
-                                    const char *const *list)
-{
-    parley_status status = PARLEY_OK;
-    for (uint32_t k = 0; !status && k < n_list && plays(s->scenario, actor); k++) {
-        deviant of;
-        double value;
-        status = deviant_strategy(&of, s->scenario, actor, list[k], s->error);
-        status = deviant_value(s, &of, status, actor, &value);
-        if (!status)
-            status =
-                deviation_add(s, actor, PARLEY_DEVIATION_STRATEGY, strategy_name(list[k]), value);
-    }
-    return status;
-}
-
-/* Where the best reply is too large, so is the claim that there is none. */
-static parley_status reply_try(solver *s, uint32_t actor)
-{
+    uint32_t n_actors = s->scenario->n_actors;
+    s->values = memory_array(s->n_values, sizeof *s->values);
     parley_status status =
-        model_values(&s->model, s->solution->horizon, actor, true, s->values, NULL);
-    double value = status ? NAN : s->values[actor];
-    if (status && status != PARLEY_ERROR_LIMIT)
-        return status;
-    return deviation_add(s, actor, PARLEY_DEVIATION_REPLY, memory_format("best_reply"), value);
-}
-
-static parley_status threats_try(solver *s, uint32_t actor)
-{
-    parley_status status = PARLEY_OK;
-    for (uint32_t h = 0; !status && h < s->scenario->n_threats; h++)
-        for (int p = 1; !status && p >= 0; p--) {
-            const parley_threat *threat = &s->scenario->threats[h];
-            deviant of;
-            double value;
-            if (threat->sender != actor)
-                continue;
-            status = deviant_impose(&of, s->scenario, h, p, s->error);
-            status = deviant_value(s, &of, status, actor, &value);
-            if (!status)
-                status = deviation_add(
-                    s, actor, PARLEY_DEVIATION_IMPOSE,
-                    memory_format("%s_impose:%s", p ? "always" : "never", threat->id), value);
-        }
+        s->values ? jobs_do(s->n_pieces, piece_do, s, s->options, error) : PARLEY_ERROR_MEMORY;
+    for (size_t k = 0; !status && k < s->n_pieces; k++) {
+        const piece *at = &s->pieces[k];
+        const double *values = s->values + at->values;
+        double *base = &s->part_values[(size_t)at->part * n_actors];
+        for (uint32_t d = 0; d < at->n_of; d++)
+            at->of[d].value += values[d];
+        if (!at->of && at->actor != PARLEY_NONE)
+            base[at->actor] += values[0];
+        for (uint32_t i = 0; !at->of && at->actor == PARLEY_NONE && i < n_actors; i++)
+            base[i] += values[i];
+    }
+    free(s->values);
+    s->values = NULL;
+    s->n_values = s->n_pieces = 0;
     return status;
 }
 
-static bool is_asked(const parley_scenario *scenario, uint32_t actor)
+static void unchanged_add(const solver *s, deviation *one)
 {
-    for (uint32_t c = 0; c < scenario->n_commitments; c++) {
-        const parley_commitment *commitment = &scenario->commitments[c];
-        if (commitment->kind == PARLEY_ASSISTANCE &&
-            contains(commitment->n_parties, commitment->parties, actor))
-            return true;
+    for (uint32_t p = 0; p < one->model.n_parts; p++) {
+        const double *base = unchanged(s, one, &one->model.parts[p]);
+        if (base && earns(&one->model.parts[p], one->actor))
+            one->value += base[one->actor];
     }
-    return false;
 }
 
-static parley_status answers_try(solver *s, uint32_t actor)
+/* The strategies of an actor and its best reply, which stand one after the other in the list. */
+static uint32_t n_together(const deviations *all, uint32_t first)
 {
-    parley_status status = PARLEY_OK;
-    for (int p = 1; !status && p >= 0 && is_asked(s->scenario, actor); p--) {
-        deviant of;
-        double value;
-        status = deviant_honour(&of, s->scenario, actor, p, s->error);
-        status = deviant_value(s, &of, status, actor, &value);
-        if (!status)
-            status = deviation_add(s, actor, PARLEY_DEVIATION_HONOUR,
-                                   memory_format("%s_honour", p ? "always" : "never"), value);
-    }
-    return status;
+    uint32_t n = 0;
+    while (first + n < all->n && all->at[first + n].actor == all->at[first].actor &&
+           all->at[first + n].kind <= PARLEY_DEVIATION_REPLY)
+        n++;
+    return n;
 }
+
+/* First what shares as much as can be; then, by themselves, the strategies that cannot be put on
+ * top of what the others do, or are too large in that way. */
+static parley_status enumerate(solver *s, uint32_t actor, parley_error *error)
+{
+    parley_status status = model_add(s, &s->model, actor, NULL, 0);
+    for (uint32_t d = 0; !status && d < s->all.n;) {
+        deviation *one = &s->all.at[d];
+        uint32_t n = n_together(&s->all, d);
+        for (uint32_t k = 0; k < n; k++)
+            one[k].value = 0;
+        status = n > 0 ? model_add(s, &s->model, one->actor, one, n) : deviation_pieces(s, one);
+        d += n > 0 ? n : 1;
+    }
+    if (!status)
+        status = pieces_do(s, error);
+    for (uint32_t d = 0; !status && d < s->all.n; d++) {
+        deviation *one = &s->all.at[d];
+        if (one->kind > PARLEY_DEVIATION_REPLY)
+            unchanged_add(s, one);
+        else if (one->kind == PARLEY_DEVIATION_STRATEGY && isnan(one->value))
+            status = deviation_pieces(s, one);
+    }
+    return status ? status : pieces_do(s, error);
+}
+
+/* -- the verdict ----------------------------------------------------------------------------- */
 
 /* Never more than was shown: an actor that no listed deviation tempts is certified only if the best
- * reply, which no way to act beats, gains nothing either. */
+ * reply, which no strategy beats, gains nothing either. */
 static void judge(parley_solution *solution, uint32_t actor)
 {
     double slack = PARLEY_GAIN_SLACK * fmax(1, fabs(solution->values[actor])), most = slack;
-    parley_verdict verdict = PARLEY_CERTIFIED;
+    bool bounded = false, strategies = true, others = true; /* all of them worked out */
     solution->best[actor] = PARLEY_NONE;
     for (uint32_t d = 0; d < solution->n_deviations; d++) {
-        const parley_deviation *deviation = &solution->deviations[d];
-        if (deviation->actor != actor)
+        const parley_deviation *one = &solution->deviations[d];
+        if (one->actor != actor)
             continue;
-        if (deviation->kind == PARLEY_DEVIATION_REPLY) {
-            if (!(deviation->gain <= slack))
-                verdict = PARLEY_HOLDS;
-        } else if (deviation->gain > most) {
-            most = deviation->gain;
+        if (one->kind == PARLEY_DEVIATION_REPLY) {
+            bounded = one->gain <= slack;
+        } else if (isnan(one->gain)) {
+            *(one->kind == PARLEY_DEVIATION_STRATEGY ? &strategies : &others) = false;
+        } else if (one->gain > most) {
+            most = one->gain;
             solution->best[actor] = d;
         }
     }
-    solution->verdicts[actor] = solution->best[actor] == PARLEY_NONE ? verdict : PARLEY_BROKEN;
+    solution->verdicts[actor] = solution->best[actor] != PARLEY_NONE  ? PARLEY_BROKEN
+                                : !others || !(strategies || bounded) ? PARLEY_UNDECIDED
+                                : bounded                             ? PARLEY_CERTIFIED
+                                                                      : PARLEY_HOLDS;
 }
 
-static parley_status solver_init(solver *s, parley_solution *solution)
+static parley_status solution_init(parley_solution *solution, const solver *s)
 {
     uint32_t n_actors = s->scenario->n_actors;
     solution->n_actors = n_actors;
+    solution->horizon = s->horizon;
     solution->values = memory_array(n_actors, sizeof *solution->values);
     solution->verdicts = memory_array(n_actors, sizeof *solution->verdicts);
     solution->best = memory_array(n_actors, sizeof *solution->best);
-    s->values = memory_array(n_actors, sizeof *s->values);
-    return solution->values && solution->verdicts && solution->best && s->values
-               ? PARLEY_OK
-               : PARLEY_ERROR_MEMORY;
+    solution->deviations = memory_array(s->all.n, sizeof *solution->deviations);
+    if (!solution->values || !solution->verdicts || !solution->best || !solution->deviations)
+        return PARLEY_ERROR_MEMORY;
+    for (uint32_t p = 0; p < s->model.n_parts; p++)
+        for (uint32_t i = 0; i < n_actors; i++)
+            solution->values[i] += s->part_values[(size_t)p * n_actors + i];
+    for (; solution->n_deviations < s->all.n; solution->n_deviations++) {
+        deviation *one = &s->all.at[solution->n_deviations];
+        solution->deviations[solution->n_deviations] =
+            (parley_deviation){one->actor, one->kind, one->name, one->value,
+                               one->value - solution->values[one->actor]};
+        one->name = NULL;
+    }
+    for (uint32_t i = 0; i < n_actors; i++) {
+        solution->best[i] = PARLEY_NONE;
+        if (plays(s->scenario, i))
+            judge(solution, i);
+        else
+            solution->verdicts[i] = PARLEY_IDLE;
+    }
+    return PARLEY_OK;
+}
+
+parley_status solve_for(parley_solution *solution, const parley_scenario *scenario, uint32_t actor,
+                        bool reply, uint32_t n_list, const char *const *list,
+                        const parley_exact_options *options, parley_error *error)
+{
+    const char *catalogue[MOST_CATALOGUE];
+    solver s = {.scenario = scenario, .options = options};
+    *solution = (parley_solution){0};
+    list = list_or_catalogue(&n_list, list, catalogue);
+    parley_status status = parley_game_init(&s.game, scenario, error);
+    if (!status)
+        status = exact_model_init(&s.model, s.game, options, error);
+    if (!status)
+        status = horizon_settle(&s.model, options, &s.horizon, error);
+    if (!status)
+        status = deviations_init(&s.all, scenario, actor, reply, n_list, list);
+    for (uint32_t d = 0; !status && d < s.all.n; d++)
+        status = deviation_compile(&s.all.at[d], scenario, error);
+    if (!status) {
+        s.part_values =
+            memory_array((size_t)s.model.n_parts * scenario->n_actors, sizeof *s.part_values);
+        status = s.part_values ? enumerate(&s, actor, error) : PARLEY_ERROR_MEMORY;
+    }
+    if (!status)
+        status = solution_init(solution, &s);
+    if (status)
+        parley_solution_free(solution);
+    deviations_free(&s.all);
+    exact_model_free(&s.model);
+    parley_game_free(&s.game);
+    free(s.part_values);
+    free(s.pieces);
+    return status;
 }
 
 parley_status parley_solve(parley_solution *solution, const parley_scenario *scenario,
                            uint32_t n_list, const char *const *list,
                            const parley_exact_options *options, parley_error *error)
 {
-    const char *catalogue[32];
-    parley_game *game = NULL;
-    solver s = {.scenario = scenario, .options = options, .solution = solution, .error = error};
-    if (n_list == 0) {
-        list = catalogue;
-        while ((catalogue[n_list] = parley_catalogue(n_list)))
-            n_list++;
-    }
-    *solution = (parley_solution){0};
-    parley_status status = solver_init(&s, solution);
-    if (!status)
-        status = parley_game_init(&game, scenario, error);
-    if (!status)
-        status = exact_model_init(&s.model, game, options, error);
-    if (!status)
-        status = horizon_settle(&s.model, options, &solution->horizon, error);
-    if (!status)
-        status =
-            model_values(&s.model, solution->horizon, PARLEY_NONE, false, solution->values, error);
-    for (uint32_t i = 0; !status && i < scenario->n_actors; i++) {
-        status = strategies_try(&s, i, n_list, list);
-        if (!status)
-            status = reply_try(&s, i);
-        if (!status)
-            status = threats_try(&s, i);
-        if (!status)
-            status = answers_try(&s, i);
-        if (!status)
-            judge(solution, i);
-    }
-    exact_model_free(&s.model);
-    parley_game_free(&game);
-    free(s.values);
-    if (status)
-        parley_solution_free(solution);
-    return status;
+    return solve_for(solution, scenario, PARLEY_NONE, true, n_list, list, options, error);
 }
 
 void parley_solution_free(parley_solution *solution)
@@ -322,83 +379,4 @@ void parley_solution_free(parley_solution *solution)
     free(solution->verdicts);
     free(solution->best);
     *solution = (parley_solution){0};
-}
-
-/* -- all at once ------------------------------------------------------------------------------- */
-
-/* One outcome: each actor by its choice in turn. */
-static parley_status outcome_payoffs(const parley_scenario *scenario, size_t outcome,
-                                     uint32_t n_list, const char *const *list,
-                                     const parley_exact_options *options, double *payoffs,
-                                     parley_error *error)
-{
-    deviant at = {0};
-    parley_horizon horizon;
-    exact_model model = {0};
-    parley_status status = deviant_read(&at, scenario, 0, NULL, error);
-    for (uint32_t i = 0; !status && i < scenario->n_actors; i++, outcome /= n_list + 1) {
-        deviant next;
-        if (outcome % (n_list + 1) == 0 || !plays(scenario, i))
-            continue;
-        status = deviant_strategy(&next, &at.scenario, i, list[outcome % (n_list + 1) - 1], error);
-        parley_game_free(&next.game);
-        parley_scenario_free(&at.scenario);
-        at.scenario = next.scenario;
-    }
-    if (!status)
-        status = deviant_compile(&at, error);
-    if (!status)
-        status = exact_model_init(&model, at.game, options, error);
-    if (!status)
-        status = horizon_settle(&model, options, &horizon, error);
-    if (!status)
-        status = model_values(&model, horizon, PARLEY_NONE, false, payoffs, error);
-    exact_model_free(&model);
-    deviant_free(&at);
-    return status;
-}
-
-parley_status parley_deviation_game_init(parley_deviation_game *game,
-                                         const parley_scenario *scenario, uint32_t n_list,
-                                         const char *const *list,
-                                         const parley_exact_options *options, parley_error *error)
-{
-    const char *catalogue[32];
-    double n = 1;
-    if (n_list == 0) {
-        list = catalogue;
-        while ((catalogue[n_list] = parley_catalogue(n_list)))
-            n_list++;
-    }
-    *game = (parley_deviation_game){.n_actors = scenario->n_actors, .n_choices = n_list + 1};
-    for (uint32_t i = 0; i < scenario->n_actors; i++)
-        n *= n_list + 1;
-    if (n > PARLEY_MAX_OUTCOMES)
-        return parley_error_add(error, PARLEY_ERROR_LIMIT, NULL, NULL,
-                                "a deviation game of %u actors with %u choices each has %.3g "
-                                "outcomes, at most %d are worked out; --list fewer strategies",
-                                scenario->n_actors, n_list + 1, n, PARLEY_MAX_OUTCOMES);
-    game->n_outcomes = (size_t)n;
-    game->choices = memory_array(n_list + 1, sizeof *game->choices);
-    game->payoffs = memory_array(game->n_outcomes * scenario->n_actors, sizeof *game->payoffs);
-    parley_status status = game->choices && game->payoffs ? PARLEY_OK : PARLEY_ERROR_MEMORY;
-    for (uint32_t c = 0; !status && c <= n_list; c++) {
-        game->choices[c] = c ? strategy_name(list[c - 1]) : memory_format("as_declared");
-        status = game->choices[c] ? PARLEY_OK : PARLEY_ERROR_MEMORY;
-    }
-    for (size_t o = 0; !status && o < game->n_outcomes; o++)
-        status = outcome_payoffs(scenario, o, n_list, list, options,
-                                 game->payoffs + o * scenario->n_actors, error);
-    if (status)
-        parley_deviation_game_free(game);
-    return status;
-}
-
-void parley_deviation_game_free(parley_deviation_game *game)
-{
-    for (uint32_t c = 0; game->choices && c < game->n_choices; c++)
-        free(game->choices[c]);
-    free(game->choices);
-    free(game->payoffs);
-    *game = (parley_deviation_game){0};
 }

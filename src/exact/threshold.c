@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where it stops paying to keep to the agreement. */
 #include "core/memory.h"
-#include "exact/deviant.h"
-#include "parley/exact.h"
+#include "exact/solve.h"
 
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_roots.h>
@@ -38,11 +37,10 @@ static double gain_at(search *s, double x, double *most, uint32_t *best)
     *most = -INFINITY;
     s->status = json ? deviant_read(&at, s->scenario, 1, &setting, s->error) : PARLEY_ERROR_MEMORY;
     if (!s->status)
-        s->status = parley_solve(&solution, &at.scenario, s->n_list, s->list, s->options, s->error);
+        s->status = solve_for(&solution, &at.scenario, s->actor, false, s->n_list, s->list,
+                              s->options, s->error);
     for (uint32_t d = 0; d < solution.n_deviations; d++) {
         const parley_deviation *of = &solution.deviations[d];
-        if (of->actor != s->actor || of->kind == PARLEY_DEVIATION_REPLY)
-            continue;
         if (place == s->deviation)
             gain = of->gain;
         if (of->gain > *most) {

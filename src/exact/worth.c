@@ -93,12 +93,12 @@ parley_status matrix_init(exact_matrix *matrix, exact_chain *chain, uint32_t reg
 static double steady_payoff(exact_chain *chain, const double *weights, uint32_t actor)
 {
     uint32_t regime = chain->of->regime[chain->of->game->scenario->rounds.count];
-    uint32_t local = chain->of->part->local[quantity_payoff(chain->of->game, actor)];
+    uint32_t payoff = chain_payoff(chain, actor);
     const exact_table *table = &chain->tables[regime];
     double sum = 0;
     for (size_t s = 0; s < chain->n_states && s < table->n_allocated; s++)
         if (weights[s] != 0 && table->rows[s])
-            sum += weights[s] * chain_means(chain, &chain->rows[table->rows[s] - 1])[local];
+            sum += weights[s] * chain_means(chain, &chain->rows[table->rows[s] - 1])[payoff];
     return sum;
 }
 
@@ -114,7 +114,7 @@ static parley_status ending_init(ending *of, exact_chain *chain, const exact_dis
 {
     uint32_t regime = chain->of->regime[chain->of->game->scenario->rounds.count];
     *of = (ending){.chain = chain, .discount = -1};
-    parley_status status = chain_close(chain, regime, at);
+    parley_status status = chain_close(chain, regime, at, NULL);
     if (!status)
         status = matrix_init(&of->matrix, chain, regime, NULL);
     if (status)
@@ -153,13 +153,13 @@ static parley_status actor_value(exact_chain *chain, parley_horizon horizon, uin
 {
     const exact_case *of = chain->of;
     const parley_rounds *rounds = &of->game->scenario->rounds;
-    uint32_t local = of->part->local[quantity_payoff(of->game, actor)];
+    uint32_t payoff = chain_payoff(chain, actor);
     double ratio = case_discount(of, actor) * rounds->continuation, power = 1, after = 0;
     if (horizon == PARLEY_HORIZON_LONG_RUN)
         return ending_payoff(rest, actor, 1, value);
     *value = 0;
     for (uint32_t t = 0; t < n_rounds; t++, power *= ratio)
-        *value += power * sums[(size_t)t * of->part->n_local + local];
+        *value += power * sums[(size_t)t * chain->n_kept + payoff];
     if (horizon == PARLEY_HORIZON_COUNT) {
         *value /= horizon_weight(ratio, rounds->count);
         return PARLEY_OK;
@@ -173,20 +173,22 @@ parley_status case_values(exact_chain *chain, parley_horizon horizon, double *su
                           double *values)
 {
     const exact_case *of = chain->of;
-    uint32_t count = of->game->scenario->rounds.count, n_local = of->part->n_local;
+    uint32_t count = of->game->scenario->rounds.count, n_kept = chain->n_kept;
     uint32_t n_rounds = sums || horizon == PARLEY_HORIZON_COUNT ? count : steady_round(of);
-    double *own = sums ? NULL : memory_array((size_t)n_rounds * n_local, sizeof *own);
+    double *own = sums ? NULL : memory_array((size_t)n_rounds * n_kept, sizeof *own);
     double *into = sums ? sums : own;
     exact_distribution at = {0};
     ending rest = {0};
     parley_status status = into ? distribution_init(&at) : PARLEY_ERROR_MEMORY;
     for (uint32_t t = 0; !status && t < n_rounds; t++)
-        status = chain_step(chain, of->regime[t], &at, into + (size_t)t * n_local);
+        status = chain_step(chain, of->regime[t], &at, into + (size_t)t * n_kept);
     if (!status && horizon != PARLEY_HORIZON_COUNT)
         status = ending_init(&rest, chain, &at);
     for (uint32_t k = 0; !status && k < of->part->earners.n; k++) {
         double value;
         uint32_t actor = of->part->earners.at[k];
+        if (chain->earner != PARLEY_NONE && chain->earner != actor)
+            continue;
         status = actor_value(chain, horizon, n_rounds, into, &rest, actor, &value);
         values[actor] += weight * value;
     }

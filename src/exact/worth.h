@@ -26,9 +26,9 @@ double horizon_weight(double ratio, uint32_t count);
 parley_status matrix_init(exact_matrix *matrix, exact_chain *chain, uint32_t regime,
                           const uint32_t *policy);
 
-/* The values of a case to all actors (0 to those who earn nothing in it), added to `values` with
- * `weight`. `sums`, unless NULL, gets what is expected of every round up to count: by round and
- * local quantity. */
+/* The values of a case to all actors (0 to those who earn nothing in it), or to the chain's earner,
+ * added to `values` with `weight`. `sums`, unless NULL, gets what is expected of every round up to
+ * count: by round and what is kept. */
 parley_status case_values(exact_chain *chain, parley_horizon horizon, double *sums, double weight,
                           double *values);
 
