@@ -2,67 +2,16 @@
 #include "exact/chain.h"
 
 #include "core/memory.h"
+#include "exact/census.h"
 #include "exact/jobs.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define MAX_CHOICES 1024u
 #define STEPS_A_STATE 40   /* of all that are allowed: a row has a few as a rule */
+#define FEW_ROWS 16u       /* that tell how many steps the others will take */
 #define ROWS_BETWEEN 1024u /* looks at whether to stop */
-
-/* -- too large ------------------------------------------------------------------------------- */
-
-static double link_sizes(const exact_part *part, uint32_t l)
-{
-    const game_link *link = &part->game->links[l];
-    uint32_t longest = (1u << link->timer_bits) - 1;
-    return link->n_states + (double)longest;
-}
-
-static double threat_sizes(const exact_case *of, uint32_t h)
-{
-    const exact_part *part = of->part;
-    const exact_bounds *bounds = &of->bounds[h];
-    double timer = (UINT32_C(1) << part->threat[h].timer.bits) - 1;
-    double idle = bounds->tally * (bounds->quiet + 1.0) + 1;
-    return (idle + timer * (bounds->clean + 1.0)) * (part->threat[h].most_impositions + 1.0);
-}
-
-/* What multiplies: said of the part's links and threats, the largest first. */
-static parley_status too_large(const exact_chain *chain, const char *what, double most)
-{
-    const exact_case *of = chain->of;
-    const parley_scenario *scenario = of->game->scenario;
-    double largest = 0;
-    char culprit[256] = "its actors' types";
-    for (uint32_t k = 0; k < of->part->links.n; k++) {
-        const game_link *link = &of->game->links[of->part->links.at[k]];
-        double size = link_sizes(of->part, of->part->links.at[k]);
-        if (size <= largest)
-            continue;
-        largest = size;
-        snprintf(culprit, sizeof culprit, "what %s does to %s on %s (some %.3g states)",
-                 scenario->actors[link->actor].id, scenario->actors[link->counterpart].id,
-                 scenario->issues[link->issue].id, size);
-    }
-    for (uint32_t k = 0; k < of->part->threats.n; k++) {
-        uint32_t h = of->part->threats.at[k];
-        double size = threat_sizes(of, h);
-        if (size <= largest)
-            continue;
-        largest = size;
-        snprintf(culprit, sizeof culprit,
-                 "the threat %s (some %.3g states: its tally, quiet rounds, duration and relief)",
-                 scenario->threats[h].id, size);
-    }
-    return parley_error_add(chain->error, PARLEY_ERROR_LIMIT, NULL, NULL,
-                            "too large to enumerate: more than %.0f %s for %u links and %u threats "
-                            "that hang together; most comes from %s; leave issues out (--issues), "
-                            "allow more (--states), or simulate (parley run)",
-                            most, what, of->part->links.n, of->part->threats.n, culprit);
-}
 
 /* -- states ---------------------------------------------------------------------------------- */
 
@@ -96,7 +45,7 @@ static parley_status state_find(exact_chain *chain, const exact_key *key, uint32
             return PARLEY_OK;
     }
     if (chain->n_states >= chain->of->model->most_states)
-        return too_large(chain, "states", (double)chain->of->model->most_states);
+        return too_large(chain->of, chain->error, "states", (double)chain->of->model->most_states);
     void *states = chain->states;
     if (!memory_grow(&states, chain->n_states, &chain->n_states_allocated, sizeof *key))
         return PARLEY_ERROR_MEMORY;
@@ -132,6 +81,7 @@ parley_status chain_init(exact_chain *chain, const exact_case *of, uint32_t earn
                          parley_error *error)
 {
     const exact_key first = first_key(of);
+    parley_status status = census(of, &first, error);
     *chain = (exact_chain){.of = of,
                            .error = error,
                            .responder = PARLEY_NONE,
@@ -139,7 +89,7 @@ parley_status chain_init(exact_chain *chain, const exact_case *of, uint32_t earn
                            .earner = earner,
                            .n_choices = 1,
                            .n_kept = earner == PARLEY_NONE ? of->part->n_local : 1};
-    return chain_room(chain, &first);
+    return status ? status : chain_room(chain, &first);
 }
 
 parley_status chain_init_open(exact_chain *chain, const exact_case *of, uint32_t responder,
@@ -159,7 +109,7 @@ parley_status chain_init_open(exact_chain *chain, const exact_case *of, uint32_t
             chain->n_choices <= MAX_CHOICES)
             chain->n_choices *= 2;
     if (chain->n_choices > MAX_CHOICES)
-        return too_large(chain, "choices in a round", MAX_CHOICES);
+        return too_large(chain->of, chain->error, "choices in a round", MAX_CHOICES);
     return chain_room(chain, &first);
 }
 
@@ -242,7 +192,7 @@ static parley_status row_add(exact_chain *chain, uint32_t *row)
     if (chain->n_rows % ROWS_BETWEEN == 0 && stop_wanted(chain->of->model->options))
         return PARLEY_STOPPED;
     if (chain->n_rows >= UINT32_MAX - 1)
-        return too_large(chain, "states by choices", UINT32_MAX);
+        return too_large(chain->of, chain->error, "states by choices", UINT32_MAX);
     if (!memory_grow(&rows, chain->n_rows, &chain->n_rows_allocated, sizeof *chain->rows))
         return PARLEY_ERROR_MEMORY;
     chain->rows = rows;
@@ -329,12 +279,16 @@ static parley_status row_fill(exact_chain *chain, uint32_t regime, uint32_t stat
     parley_status status =
         chain->open ? row_mix(chain, regime, state) : row_play(chain, regime, state, choice);
     if (status == PARLEY_ERROR_LIMIT && !chain->open)
-        return too_large(chain, "ways that a round can go", MAX_BRANCHES);
+        return too_large(chain->of, chain->error, "ways that a round can go", MAX_BRANCHES);
     if (status)
         return status;
     uint64_t most_steps = STEPS_A_STATE * chain->of->model->most_states;
-    if (chain->n_steps + chain->front.n > most_steps)
-        return too_large(chain, "steps between states", (double)most_steps);
+    /* half of what the states that are known would take if all rows were like those so far */
+    double likely =
+        (double)(chain->n_steps + chain->front.n) / (row + 1.0) * (double)chain->n_states / 2;
+    if (chain->n_steps + chain->front.n > most_steps ||
+        (row >= FEW_ROWS && likely > (double)most_steps))
+        return too_large(chain->of, chain->error, "steps between states", (double)most_steps);
     if (!steps_room(chain, chain->front.n))
         return PARLEY_ERROR_MEMORY;
     chain->rows[row] = (exact_row){.first = chain->n_steps, .n = chain->front.n};

@@ -8,6 +8,8 @@
 #include "exact/key.h"
 #include "parley/error.h"
 
+#include <stdbool.h>
+
 #define NO_BRANCH SIZE_MAX
 #define MAX_BRANCHES ((size_t)1 << 18)
 
@@ -21,6 +23,10 @@ typedef struct exact_front {
     exact_branch *at;
     size_t n_places;
     uint32_t *places; /* hash table of branches + 1 */
+    /* on a walk there is one branch alone, which goes one of the ways that it could be divided */
+    bool walking;
+    uint64_t random,
+        tilt; /* how often an event comes that may come, whatever its chance: of 2^64 */
 } exact_front;
 
 void front_free(exact_front *front);
@@ -34,6 +40,15 @@ parley_status front_room(exact_front *front, size_t ways);
 /* Equal branches become one, those of probability 0 go. */
 parley_status front_merge(exact_front *front);
 
+/* A step of SplitMix64. */
+static inline uint64_t front_random(exact_front *front)
+{
+    uint64_t z = front->random += UINT64_C(0x9e3779b97f4a7c15);
+    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return z ^ (z >> 31);
+}
+
 /* An event of chance p divides branch i: returns the branch in which it happens, NO_BRANCH if that
  * cannot be. Branch i goes on without the event, unless it is what returns (p is 1). There must be
  * room. */
@@ -43,6 +58,8 @@ static inline size_t front_divide(exact_front *front, size_t i, double p)
         return NO_BRANCH;
     if (p >= 1)
         return i;
+    if (front->walking)
+        return front_random(front) < front->tilt ? i : NO_BRANCH;
     front->at[front->n] = front->at[i];
     front->at[front->n].p *= p;
     front->at[i].p *= 1 - p;

@@ -174,8 +174,8 @@ static bool same(const game_list *a, const game_list *b)
     return a->n == b->n;
 }
 
-/* The part of the scenario as it is in which the same happens as in a part of a deviation; NULL:
- * there is none. */
+/* The values by actor of the part of the scenario as it is in which the same happens as in a part
+ * of a deviation; NULL: there is none. */
 static const double *unchanged(const solver *s, const deviation *one, const exact_part *part)
 {
     for (uint32_t p = 0; p < s->model.n_parts && !deviation_touches(one, part); p++)
@@ -194,11 +194,18 @@ static parley_status deviation_pieces(solver *s, deviation *one)
         return status == PARLEY_ERROR_LIMIT ? PARLEY_OK : status;
     }
     one->value = 0;
-    for (uint32_t p = 0; !status && p < one->model.n_parts; p++)
-        if (earns(&one->model.parts[p], one->actor) && !unchanged(s, one, &one->model.parts[p]))
+    for (uint32_t p = 0; !status && p < one->model.n_parts; p++) {
+        const exact_part *part = &one->model.parts[p];
+        const double *known = unchanged(s, one, part);
+        if (!earns(part, one->actor))
+            continue;
+        if (known)
+            one->value += known[one->actor];
+        else
             status = pieces_add(
                 s, (piece){
                        .model = &one->model, .part = p, .actor = one->actor, .of = one, .n_of = 1});
+    }
     return status;
 }
 
@@ -226,15 +233,6 @@ static parley_status pieces_do(solver *s, parley_error *error)
     return status;
 }
 
-static void unchanged_add(const solver *s, deviation *one)
-{
-    for (uint32_t p = 0; p < one->model.n_parts; p++) {
-        const double *base = unchanged(s, one, &one->model.parts[p]);
-        if (base && earns(&one->model.parts[p], one->actor))
-            one->value += base[one->actor];
-    }
-}
-
 /* The strategies of an actor and its best reply, which stand one after the other in the list. */
 static uint32_t n_together(const deviations *all, uint32_t first)
 {
@@ -245,11 +243,14 @@ static uint32_t n_together(const deviations *all, uint32_t first)
     return n;
 }
 
-/* First what shares as much as can be; then, by themselves, the strategies that cannot be put on
- * top of what the others do, or are too large in that way. */
+/* The scenario as it is comes first, which may be too large. Then what shares as much as can be;
+ * then, by themselves, the strategies that cannot be put on top of what the others do, or are too
+ * large in that way. */
 static parley_status enumerate(solver *s, uint32_t actor, parley_error *error)
 {
     parley_status status = model_add(s, &s->model, actor, NULL, 0);
+    if (!status)
+        status = pieces_do(s, error);
     for (uint32_t d = 0; !status && d < s->all.n;) {
         deviation *one = &s->all.at[d];
         uint32_t n = n_together(&s->all, d);
@@ -260,13 +261,9 @@ static parley_status enumerate(solver *s, uint32_t actor, parley_error *error)
     }
     if (!status)
         status = pieces_do(s, error);
-    for (uint32_t d = 0; !status && d < s->all.n; d++) {
-        deviation *one = &s->all.at[d];
-        if (one->kind > PARLEY_DEVIATION_REPLY)
-            unchanged_add(s, one);
-        else if (one->kind == PARLEY_DEVIATION_STRATEGY && isnan(one->value))
-            status = deviation_pieces(s, one);
-    }
+    for (uint32_t d = 0; !status && d < s->all.n; d++)
+        if (s->all.at[d].kind == PARLEY_DEVIATION_STRATEGY && isnan(s->all.at[d].value))
+            status = deviation_pieces(s, &s->all.at[d]);
     return status ? status : pieces_do(s, error);
 }
 

@@ -11,7 +11,11 @@ static void blame_others(exact_round *round, const game_link *link, size_t branc
     for (uint32_t b = 0; b < n; b++) {
         uint32_t other = link->bystanders.at[b];
         size_t blamed = front_divide(front, branch, 1.0 / (n - b));
+        if (blamed == NO_BRANCH)
+            continue;
         field_set(&front->at[blamed].key, round->of->part->link[other].adverse, 1);
+        if (blamed == branch)
+            return;
     }
 }
 

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whether a case is too large to be enumerated, before it is. */
+#ifndef PARLEY_EXACT_CENSUS_H
+#define PARLEY_EXACT_CENSUS_H
+
+#include "exact/round.h"
+
+/* Walks through a case at random, from `first`, as long as that finds mostly states that it has not
+ * been in. PARLEY_ERROR_LIMIT once they are more than are allowed, which then is certain; where it
+ * ends before, they may still be. PARLEY_ERROR_MEMORY, PARLEY_STOPPED. */
+parley_status census(const exact_case *of, const exact_key *first, parley_error *error);
+
+/* Adds what there is too much of, and what makes it so; returns PARLEY_ERROR_LIMIT. */
+parley_status too_large(const exact_case *of, parley_error *error, const char *what, double most);
+
+#endif
