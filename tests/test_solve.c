@@ -120,6 +120,7 @@ static double threshold(const char *strategy, parley_crossing *crossing)
                      PARLEY_OK);
     subject_free(&s);
     *crossing = found.crossing;
+    assert_true(found.crossing != PARLEY_CROSSING_ONE || found.above);
     return found.at;
 }
 
@@ -162,6 +163,51 @@ static void world_init(subject *s, const char *strategy)
 }
 
 /* What is enumerated on top of what the others do, against the scenario that says so. */
+static void who_has_no_issue_is_idle(void **state)
+{
+    (void)state;
+    subject s;
+    parley_scenario kept;
+    parley_solution solution;
+    const parley_exact_options options = {.horizon = PARLEY_HORIZON_COUNT};
+    subject_init(&s,
+                 "{'format':1,'rounds':{'count':5},'actors':{'x':{},'y':{},'z':{}},"
+                 "'issues':{'k':{'parties':['x','y']," DILEMMA "},'m':{'parties':['y','z']," DILEMMA
+                 "}},'behaviour':{'x':{'actor':'x','strategy':'grim'},"
+                 "'y':{'actor':'y','strategy':'grim'},'z':{'actor':'z','strategy':'grim'}}}");
+    assert_int_equal(parley_scenario_keep_issues(&kept, &s.scenario, "k", NULL), PARLEY_OK);
+    assert_int_equal(parley_solve(&solution, &kept, 0, NULL, &options, NULL), PARLEY_OK);
+    assert_int_equal(solution.verdicts[2], PARLEY_IDLE);
+    assert_true(solution.verdicts[0] < PARLEY_IDLE);
+    for (uint32_t d = 0; d < solution.n_deviations; d++)
+        assert_int_not_equal(solution.deviations[d].actor, 2);
+    parley_solution_free(&solution);
+    parley_scenario_free(&kept);
+    subject_free(&s);
+}
+
+/* Punished for 40 rounds a deviator makes more states than are allowed; the scenario does not. */
+static void a_deviation_that_is_too_large_leaves_the_others(void **state)
+{
+    (void)state;
+    static const char *const list[] = {"\"always_defect\"",
+                                       "{\"type\": \"trigger\", \"punishment\": 40}"};
+    subject s;
+    parley_solution solution;
+    const parley_exact_options options = {.horizon = PARLEY_HORIZON_COUNT, .most_states = 20};
+    match_init(&s, "'always_cooperate'", "{'type':'random','p':0.5}", 0.9, 0, "{}");
+    assert_int_equal(parley_solve(&solution, &s.scenario, 2, list, &options, NULL), PARLEY_OK);
+    assert_int_equal(solution.deviations[0].kind, PARLEY_DEVIATION_STRATEGY);
+    assert_false(isnan(solution.deviations[0].value));
+    assert_true(isnan(solution.deviations[1].value));
+    assert_int_equal(solution.verdicts[0], PARLEY_BROKEN);
+    parley_solution_free(&solution);
+    assert_int_equal(parley_solve(&solution, &s.scenario, 1, list + 1, &options, NULL), PARLEY_OK);
+    assert_int_equal(solution.verdicts[0], PARLEY_UNDECIDED);
+    parley_solution_free(&solution);
+    subject_free(&s);
+}
+
 static void a_deviation_is_worth_what_a_scenario_with_it_is(void **state)
 {
     (void)state;
@@ -217,6 +263,22 @@ static void who_asks_to_stop_gets_nothing(void **state)
     world_init(&s, TFT);
     assert_int_equal(parley_solve(&solution, &s.scenario, 0, NULL, &options, NULL), PARLEY_STOPPED);
     assert_int_equal(solution.n_deviations, 0);
+    subject_free(&s);
+}
+
+static void a_range_is_checked_before_anything(void **state)
+{
+    (void)state;
+    subject s;
+    parley_threshold found;
+    parley_error error = {0};
+    const parley_exact_options options = {.horizon = PARLEY_HORIZON_AUTO};
+    match_init(&s, "'grim'", "'grim'", 0.9, 0, "{}");
+    assert_int_equal(parley_threshold_find(&found, &s.scenario, 0, "/actors/x/discount", 0.5, 1.5,
+                                           0, NULL, &options, &error),
+                     PARLEY_ERROR_SCENARIO);
+    assert_non_null(strstr(error.faults[0].message, "1.5 where a number from 0 to 1 is allowed"));
+    parley_error_free(&error);
     subject_free(&s);
 }
 
@@ -294,9 +356,12 @@ int main(void)
         cmocka_unit_test(extortion_takes_three_times_the_surplus),
         cmocka_unit_test(price_wars_are_as_long_as_they_must_be),
         cmocka_unit_test(cooperation_pays_from_the_published_discounts),
+        cmocka_unit_test(who_has_no_issue_is_idle),
+        cmocka_unit_test(a_deviation_that_is_too_large_leaves_the_others),
         cmocka_unit_test(a_deviation_is_worth_what_a_scenario_with_it_is),
         cmocka_unit_test(threads_leave_no_trace),
         cmocka_unit_test(who_asks_to_stop_gets_nothing),
+        cmocka_unit_test(a_range_is_checked_before_anything),
         cmocka_unit_test(nothing_beats_the_best_reply),
         cmocka_unit_test(what_cannot_be_enumerated_is_refused),
         cmocka_unit_test(issues_can_be_left_out),

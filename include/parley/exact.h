@@ -111,13 +111,17 @@ typedef enum parley_crossing {
 
 typedef struct parley_threshold {
     parley_crossing crossing;
-    double at; /**< NAN unless it crosses: the lowest threshold in the range */
+    double at;  /**< NAN unless it crosses: the lowest threshold in the range */
+    bool above; /**< where it crosses: keeping pays above the threshold, not below */
 } parley_threshold;
 
 /** The threshold of the number at `pointer` between `low` and `high` for an actor: where the best
  * gain of the list, and of what threats and requests leave open, changes its sign (Brent 1973, in
- * brackets from PARLEY_THRESHOLD_POINTS evenly spaced looks). Fails as parley_solve does. */
-#define PARLEY_THRESHOLD_POINTS 17
+ * brackets from PARLEY_THRESHOLD_POINTS evenly spaced looks, and more where a gain comes nearer to
+ * 0 than half of what it bends by over three looks). Fails as parley_solve does, first of all where
+ * the number may not be what one end of the range is, and with PARLEY_ERROR_LIMIT where a deviation
+ * is too large. The horizon is one for the whole range: for ever only if it may be at both ends. */
+#define PARLEY_THRESHOLD_POINTS 33
 parley_status parley_threshold_find(parley_threshold *threshold, const parley_scenario *scenario,
                                     uint32_t actor, const char *pointer, double low, double high,
                                     uint32_t n_list, const char *const *list,

@@ -102,6 +102,27 @@ static void print_actor(const solve_state *state, uint32_t actor)
         printf("; no strategy gains more than %.10g\n", fmax(reply->gain, 0));
 }
 
+/* One line an actor on standard error; its best reply is spoken of where its value is. */
+static void say_lost(const solve_state *state)
+{
+    const parley_solution *solution = &state->solution;
+    uint32_t last = PARLEY_NONE;
+    for (uint32_t d = 0; d < solution->n_deviations; d++) {
+        const parley_deviation *one = &solution->deviations[d];
+        if (!isnan(one->value) || one->kind == PARLEY_DEVIATION_REPLY)
+            continue;
+        if (last == one->actor)
+            fprintf(stderr, ", %s", one->name);
+        else
+            fprintf(stderr, "%sparley: too large to be worked out for %s: %s",
+                    last == PARLEY_NONE ? "" : "\n", state->chosen->actors[one->actor].id,
+                    one->name);
+        last = one->actor;
+    }
+    if (last != PARLEY_NONE)
+        fputc('\n', stderr);
+}
+
 static void print_all(const solve_state *state)
 {
     const parley_solution *solution = &state->solution;
@@ -197,8 +218,10 @@ static parley_status solve_all(solve_state *state, parley_error *error)
         status = write_tables(state, error);
     if (!status)
         status = write_games(state, error);
-    if (!status && !arguments->quiet)
+    if (!status && !arguments->quiet) {
         print_all(state);
+        say_lost(state);
+    }
     return status;
 }
 
@@ -244,6 +267,8 @@ int cmd_solve(int argc, char **argv)
     int result = arguments_exit(read);
     if (read == ARGUMENTS_READ) {
         result = complain_faults(solve_all(&state, &error), &error);
+        if (result == EXIT_STOPPED)
+            complain("stopped before it was solved; no tables are written");
         if (result == EXIT_DONE && !met(&state))
             result = EXIT_NO;
     }

@@ -86,9 +86,24 @@ static void print_row(csv_writer *csv, const char *number, const char *id,
 
 /* -- the command, step by step --------------------------------------------------------------- */
 
-static bool asked(const command_arguments *arguments, const parley_actor *of)
+static bool plays(const parley_scenario *scenario, uint32_t of)
 {
-    return !arguments->actor || strcmp(arguments->actor, of->id) == 0;
+    for (uint32_t k = 0; k < scenario->n_issues; k++)
+        for (uint32_t p = 0; p < scenario->issues[k].n_parties; p++)
+            if (scenario->issues[k].parties[p] == of)
+                return true;
+    return false;
+}
+
+static bool named(const command_arguments *arguments, const parley_scenario *scenario, uint32_t of)
+{
+    return arguments->actor && strcmp(arguments->actor, scenario->actors[of].id) == 0;
+}
+
+/* Of all actors, those that have anything to keep to. */
+static bool asked(const command_arguments *arguments, const parley_scenario *scenario, uint32_t of)
+{
+    return arguments->actor ? named(arguments, scenario, of) : plays(scenario, of);
 }
 
 static parley_status actor_check(const command_arguments *arguments,
@@ -96,13 +111,26 @@ static parley_status actor_check(const command_arguments *arguments,
 {
     struct nearest near = nearest_start(arguments->actor ? arguments->actor : "");
     char hint[HINT_TEXT];
-    for (uint32_t i = 0; i < scenario->n_actors; i++) {
-        if (asked(arguments, &scenario->actors[i]))
+    for (uint32_t i = 0; arguments->actor && i < scenario->n_actors; i++) {
+        if (named(arguments, scenario, i) && plays(scenario, i))
             return PARLEY_OK;
+        if (named(arguments, scenario, i))
+            return parley_error_add(error, PARLEY_ERROR_USAGE, NULL, NULL,
+                                    "%s is party to none of the issues", arguments->actor);
         nearest_offer(&near, scenario->actors[i].id);
     }
+    if (!arguments->actor)
+        return PARLEY_OK;
     return parley_error_add(error, PARLEY_ERROR_USAGE, NULL, NULL, "no actor is called '%s'%s",
                             arguments->actor, hint_text(near.best, hint));
+}
+
+/* The table has no column for it. */
+static void say_side(const parley_scenario *scenario, uint32_t of, const parley_threshold *found)
+{
+    if (found->crossing == PARLEY_CROSSING_ONE)
+        fprintf(stderr, "parley: %s: keeping pays %s %.10g, and not %s\n", scenario->actors[of].id,
+                found->above ? "above" : "below", found->at, found->above ? "below" : "above");
 }
 
 /* Rows are printed when all are known: a table appears whole or not at all. */
@@ -116,16 +144,19 @@ static parley_status find_all(const command_arguments *arguments, const parley_s
     if (!found)
         return PARLEY_ERROR_MEMORY;
     for (uint32_t i = 0; !status && i < scenario->n_actors; i++)
-        if (asked(arguments, &scenario->actors[i]))
+        if (asked(arguments, scenario, i))
             status = parley_threshold_find(
                 &found[i], scenario, i, in->pointer, in->low, in->high, arguments->n_strategies,
                 (const char *const *)arguments->strategies, &arguments->exact, error);
     if (!status) {
         csv_writer csv;
         csv_init(&csv, &layout, stdout);
-        for (uint32_t i = 0; i < scenario->n_actors; i++)
-            if (asked(arguments, &scenario->actors[i]))
-                print_row(&csv, in->pointer, scenario->actors[i].id, &found[i]);
+        for (uint32_t i = 0; i < scenario->n_actors; i++) {
+            if (!asked(arguments, scenario, i))
+                continue;
+            print_row(&csv, in->pointer, scenario->actors[i].id, &found[i]);
+            say_side(scenario, i, &found[i]);
+        }
     }
     free(found);
     return status;
@@ -173,6 +204,8 @@ int cmd_threshold(int argc, char **argv)
     stop_on_signals();
     if (state == ARGUMENTS_READ)
         result = complain_faults(threshold_scenario(&arguments, &in, &error), &error);
+    if (result == EXIT_STOPPED)
+        complain("stopped before all thresholds were found; nothing is printed");
     free(in.pointer);
     parley_error_free(&error);
     arguments_free(&arguments);

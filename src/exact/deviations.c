@@ -129,13 +129,26 @@ parley_status deviations_init(deviations *all, const parley_scenario *scenario, 
     return PARLEY_OK;
 }
 
+static void deviation_free(deviation *one)
+{
+    free(one->name);
+    exact_model_free(&one->model);
+    deviant_free(&one->of);
+}
+
+void deviations_keep(deviations *all, uint32_t place)
+{
+    for (uint32_t d = 0; d < all->n; d++)
+        if (d != place)
+            deviation_free(&all->at[d]);
+    all->at[0] = all->at[place];
+    all->n = 1;
+}
+
 void deviations_free(deviations *all)
 {
-    for (uint32_t d = 0; d < all->n; d++) {
-        free(all->at[d].name);
-        exact_model_free(&all->at[d].model);
-        deviant_free(&all->at[d].of);
-    }
+    for (uint32_t d = 0; d < all->n; d++)
+        deviation_free(&all->at[d]);
     free(all->at);
     *all = (deviations){0};
 }

@@ -29,6 +29,8 @@ typedef struct deviations {
 parley_status deviations_init(deviations *all, const parley_scenario *scenario, uint32_t actor,
                               bool reply, uint32_t n_list, const char *const *list);
 void deviations_free(deviations *all);
+/* Drops all but one. */
+void deviations_keep(deviations *all, uint32_t place);
 /* Reads and compiles the scenario with one of them. */
 parley_status deviation_compile(deviation *one, const parley_scenario *scenario,
                                 parley_error *error);

@@ -326,8 +326,8 @@ static parley_status solution_init(parley_solution *solution, const solver *s)
     return PARLEY_OK;
 }
 
-parley_status solve_for(parley_solution *solution, const parley_scenario *scenario, uint32_t actor,
-                        bool reply, uint32_t n_list, const char *const *list,
+parley_status solve_for(parley_solution *solution, const parley_scenario *scenario,
+                        const solve_scope *scope, uint32_t n_list, const char *const *list,
                         const parley_exact_options *options, parley_error *error)
 {
     const char *catalogue[MOST_CATALOGUE];
@@ -340,13 +340,15 @@ parley_status solve_for(parley_solution *solution, const parley_scenario *scenar
     if (!status)
         status = horizon_settle(&s.model, options, &s.horizon, error);
     if (!status)
-        status = deviations_init(&s.all, scenario, actor, reply, n_list, list);
+        status = deviations_init(&s.all, scenario, scope->actor, scope->reply, n_list, list);
+    if (!status && scope->only < s.all.n)
+        deviations_keep(&s.all, scope->only);
     for (uint32_t d = 0; !status && d < s.all.n; d++)
         status = deviation_compile(&s.all.at[d], scenario, error);
     if (!status) {
         s.part_values =
             memory_array((size_t)s.model.n_parts * scenario->n_actors, sizeof *s.part_values);
-        status = s.part_values ? enumerate(&s, actor, error) : PARLEY_ERROR_MEMORY;
+        status = s.part_values ? enumerate(&s, scope->actor, error) : PARLEY_ERROR_MEMORY;
     }
     if (!status)
         status = solution_init(solution, &s);
@@ -364,7 +366,8 @@ parley_status parley_solve(parley_solution *solution, const parley_scenario *sce
                            uint32_t n_list, const char *const *list,
                            const parley_exact_options *options, parley_error *error)
 {
-    return solve_for(solution, scenario, PARLEY_NONE, true, n_list, list, options, error);
+    const solve_scope all = {.actor = PARLEY_NONE, .only = PARLEY_NONE, .reply = true};
+    return solve_for(solution, scenario, &all, n_list, list, options, error);
 }
 
 void parley_solution_free(parley_solution *solution)

@@ -35,6 +35,25 @@ expect 3 solve "$flagship" -o never && says 'logit_response' && says '--medians'
 expect 2 solve "$root/scenarios/molander-1985/generosity.json" --horizon forever && says 'discount'
 [ ! -e never/outcomes.csv ] || failed 'tables of what is refused'
 
+# -- one issue of the flagship, with automata for what learns: a limit, threads, a signal
+set -- "$flagship" --issues economic_espionage --medians --set '/notes={}' \
+    --set '/behaviour/china_economic/strategy="always_defect"' \
+    --set '/behaviour/china_committed/baseline="always_defect"'
+long='{"type":"trigger","punishment":40}'
+expect 5 solve "$@" --states 200 && one_line && silent out
+says 'more than 200 states for 2 links and 2 threats' && says 'most comes from the threat eo13694'
+expect 0 solve "$@" --states 13000 --list "always_cooperate,$long" -t 1 -o threads1
+says '^parley: too large to be worked out for china: trigger punishment:40$'
+prints 'china: ' && grep -q '^china,trigger punishment:40,,,strategy$' threads1/deviations.csv ||
+    failed 'no empty row for what is too large'
+expect 0 solve "$@" --states 13000 --list "always_cooperate,$long" -t 3 -o threads3 -q && silent err
+cmp -s threads1/deviations.csv threads3/deviations.csv || failed 'threads leave a trace'
+timeout -s TERM 0.3 "$program" solve "$@" -t 1 -o stopped >out 2>err
+[ $? -eq 124 ] && [ ! -e stopped/outcomes.csv ] || failed 'a signal does not stop it whole'
+says 'stopped before it was solved' && one_line
+expect 2 threshold "$grim" --issues kept --vary /actors/keeper/discount=0.1:0.9 --actor cheat
+says 'cheat is party to none of the issues' && one_line
+
 # -- verdicts
 expect 0 solve "$war" -o tables && silent err
 prints '^long_a: value 2.731969119; certified' && prints '^short_a: .*broken by always_defect'
@@ -80,7 +99,8 @@ expect 4 solve "$grim" -q --issues kept --list grim --nfg no/such/folder.nfg && 
 
 # -- thresholds
 header=pointer,actor,threshold,low,high,method,verdict
-expect 0 threshold "$grim" --vary /actors/keeper/discount=0.1:0.99 --actor keeper && silent err
+expect 0 threshold "$grim" --vary /actors/keeper/discount=0.1:0.99 --actor keeper
+says "^parley: keeper: keeping pays above 0.5, and not below" && one_line
 [ "$(head -1 out)" = $header ] && [ "$(wc -l <out)" -eq 2 ] || failed 'rows of one actor'
 prints '^/actors/keeper/discount,keeper,0\.\(49999\|5\)[0-9]*,,,exact,crosses$'
 expect 0 threshold "$grim" --vary /actors/keeper/discount=0.6:0.99 --actor keeper
@@ -94,6 +114,8 @@ for range in /actors/keeper/discount /actors/keeper/discount=0.1 /actors/keeper/
 done
 expect 2 threshold "$grim" --vary /actors/keeper/discount=0.1:0.9 --actor keper && silent out
 says "no actor is called 'keper'; did you mean \"keeper\"?" && one_line
+expect 3 threshold "$grim" --vary /actors/keeper/discount=0.1:1.5 && silent out
+says 'found 1.5 where a number from 0 to 1 is allowed' && one_line
 expect 3 threshold "$grim" --vary /nothing=0:1 && says 'nothing' && silent out
 
 finish 'all good'
