@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The tables, from results that are made up here: the functions below stand in for the engine's. */
+#include "core/number.h"
 #include "parley/table.h"
 #include "table/csv.h"
 #include "table/folder.h"
