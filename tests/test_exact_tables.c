@@ -347,7 +347,8 @@ static bool exact_figures(const parley_scenario *scenario, figures *exact)
     if (!status)
         figures_of(results, exact);
     else
-        assert_true(status == PARLEY_ERROR_SCENARIO || status == PARLEY_ERROR_LIMIT);
+        assert_true(status == PARLEY_ERROR_SCENARIO || status == PARLEY_ERROR_LIMIT ||
+                    status == PARLEY_ERROR_USAGE);
     parley_results_free(&results);
     parley_game_free(&game);
     return !status;
