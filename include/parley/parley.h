@@ -9,6 +9,7 @@
 #include "parley/design.h"
 #include "parley/error.h"
 #include "parley/exact.h"
+#include "parley/exact_check.h"
 #include "parley/explain.h"
 #include "parley/measure.h"
 #include "parley/negotiate.h"

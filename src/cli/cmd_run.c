@@ -25,7 +25,7 @@ static const command_usage run_usage = {
         "--histories a row for every replication too.\n\n"
         "SCENARIO is a file, - for standard input, or the name of an installed scenario; --list,\n"
         "which takes none, says which there are.",
-    .options = "nSt=oFHJPMTRILqh",
+    .options = "nSt=oFH!JPMTRILqh",
     .examples =
         "  parley run --list\n"
         "  parley run us-china-2015/agreement\n"
@@ -33,6 +33,7 @@ static const command_usage run_usage = {
         "  parley run my.json --set /actors/us/discount=0.95 --set '/title=\"A patient sender\"'\n"
         "  parley run my.json -q -o results --force --rng mt19937\n"
         "  parley run my.json -n 1e8 --precision 0.001 --measure value/us\n"
+        "  parley run nowak-sigmund-1993/noise --exact-check\n"
         "  parley run my.json --format json | jq '.headline[0].mean'\n",
 };
 
@@ -47,7 +48,9 @@ typedef struct run_state {
     parley_screening *screening; /* NULL without a folder */
     parley_histories *histories; /* NULL unless asked for */
     parley_worlds *worlds;       /* NULL unless somebody will see which assumption decides */
+    parley_results *exact;       /* NULL unless results are to be held against it */
     parley_results *results;
+    parley_exact_check check;
     parley_assumptions assumptions;
     char *command;
     char *log;
@@ -85,6 +88,9 @@ static parley_status prepare(run_state *run, parley_error *error)
         status = parley_game_init(&run->game, &run->scenario, error);
     if (!status)
         status = measure_read(run, error);
+    if (!status && arguments->exact_check)
+        status = parley_exact(&run->exact, run->game,
+                              &(parley_exact_options){.horizon = PARLEY_HORIZON_COUNT}, error);
     if (!status && arguments->output)
         status = parley_folder_open(&run->folder, arguments->output, arguments->force, error);
     if (!status && run->folder)
@@ -178,6 +184,8 @@ static parley_status write_tables(run_state *run, parley_error *error)
     parley_status status = parley_screening_write(run->screening, run->folder, error);
     if (!status && run->worlds)
         status = parley_assumptions_write(&run->assumptions, run->folder, error);
+    if (!status && run->exact)
+        status = parley_exact_check_write(&run->check, run->folder, error);
     return status ? status : parley_tables_write(run->folder, run->results, &provenance, error);
 }
 
@@ -196,6 +204,7 @@ static parley_status print_summary(const run_state *run)
         .measure = run->arguments.measure ? &run->measure : NULL,
         .precision = run->arguments.precision,
         .assumptions = run->worlds ? &run->assumptions : NULL,
+        .check = run->exact ? &run->check : NULL,
     };
     parley_status status =
         summary_init(&summary, run->results, &origin, json ? SIZE_MAX : SUMMARY_ROOM);
@@ -238,6 +247,8 @@ static parley_status run_all(run_state *run, parley_error *error)
     if (run->worlds)
         status = parley_assumptions_init(&run->assumptions, run->worlds,
                                          parley_results_n_replications(run->results));
+    if (!status && run->exact)
+        status = parley_exact_check_init(&run->check, run->results, run->exact);
     if (!status && run->folder)
         status = write_tables(run, error);
     if (!status && !run->arguments.quiet)
@@ -248,6 +259,8 @@ static parley_status run_all(run_state *run, parley_error *error)
 static void run_free(run_state *run)
 {
     parley_assumptions_free(&run->assumptions);
+    parley_exact_check_free(&run->check);
+    parley_results_free(&run->exact);
     parley_worlds_free(&run->worlds);
     parley_results_free(&run->results);
     parley_folder_close(&run->folder);
@@ -290,6 +303,8 @@ int cmd_run(int argc, char **argv)
         run.name = run.arguments.operands[0];
         parley_status status = run_all(&run, &error);
         result = complain_faults(status, &error);
+        if (result == EXIT_DONE && run.check.n_apart > 0)
+            result = EXIT_NO;
     }
     parley_error_free(&error);
     run_free(&run);
