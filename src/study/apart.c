@@ -62,8 +62,9 @@ static bool is_normal(const sampled_mean *of, double exact)
         return p * (1 - p) / square * fmin(p, 1 - p) >= APART_MANY;
     }
     case FORM_COUNT: {
-        double clumped = exact > 0 ? fmax(1, square * of->units / exact) : 1;
-        return exact * of->units >= APART_MANY * clumped;
+        /* independent events, or units in which they did not come as often as they mostly do */
+        double variance = square * of->units, clumped = fmax(1, variance / exact);
+        return fmin(exact, variance) * of->units >= APART_MANY * clumped;
     }
     case FORM_REAL:
         break;
