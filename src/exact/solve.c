@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Does it pay to deviate? */
 #include "core/memory.h"
-#include "exact/deviant.h"
+#include "exact/deviations.h"
 #include "exact/respond.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 const char *parley_deviation_kind_name(parley_deviation_kind kind)
 {
@@ -106,133 +105,52 @@ typedef struct solver {
     const parley_exact_options *options;
     parley_solution *solution;
     exact_model model; /* of the scenario as it is */
-    size_t n_allocated;
-    double *values; /* by actor: scratch */
+    double *values;    /* by actor: scratch */
     parley_error *error;
 } solver;
 
-/* Takes the name over. */
-static parley_status deviation_add(solver *s, uint32_t actor, parley_deviation_kind kind,
-                                   char *name, double value)
-{
-    parley_solution *solution = s->solution;
-    void *at = solution->deviations;
-    if (!name ||
-        !memory_grow(&at, solution->n_deviations, &s->n_allocated, sizeof *solution->deviations)) {
-        free(name);
-        return PARLEY_ERROR_MEMORY;
-    }
-    solution->deviations = at;
-    solution->deviations[solution->n_deviations++] =
-        (parley_deviation){actor, kind, name, value, value - solution->values[actor]};
-    return PARLEY_OK;
-}
-
-/* A strategy's name: its JSON without what a name does not need. */
-static char *strategy_name(const char *json)
-{
-    char *name = memory_array(strlen(json) + 1, 1), *end = name;
-    for (; name && *json; json++)
-        if (!strchr("\"{} \t\r\n", *json))
-            *end++ = *json == ',' ? ' ' : *json;
-    const char *type = name && strncmp(name, "type:", 5) == 0 ? name + 5 : name;
-    char *plain = type ? memory_format("%s", type) : NULL;
-    free(name);
-    return plain;
-}
-
-/* The value to an actor of a variant, which is freed; its status is what reading it came to. */
-static parley_status deviant_value(solver *s, deviant *of, parley_status read, uint32_t actor,
-                                   double *value)
-{
-    parley_status status = read;
-    if (!status)
-        status =
-            game_values(of->game, s->options, s->solution->horizon, actor, s->values, s->error);
-    *value = s->values[actor];
-    deviant_free(of);
-    return status;
-}
-
-/* Whether the actor has anything to choose. */
-static bool plays(const parley_scenario *scenario, uint32_t actor)
-{
-    for (uint32_t k = 0; k < scenario->n_issues; k++)
-        if (contains(scenario->issues[k].n_parties, scenario->issues[k].parties, actor))
-            return true;
-    return false;
-}
-
-static parley_status strategies_try(solver *s, uint32_t actor, uint32_t n_list,
-                                    const char *const *list)
-{
-    parley_status status = PARLEY_OK;
-    for (uint32_t k = 0; !status && k < n_list && plays(s->scenario, actor); k++) {
-        deviant of;
-        double value;
-        status = deviant_strategy(&of, s->scenario, actor, list[k], s->error);
-        status = deviant_value(s, &of, status, actor, &value);
-        if (!status)
-            status =
-                deviation_add(s, actor, PARLEY_DEVIATION_STRATEGY, strategy_name(list[k]), value);
-    }
-    return status;
-}
-
 /* Where the best reply is too large, so is the claim that there is none. */
-static parley_status reply_try(solver *s, uint32_t actor)
+static parley_status reply_value(solver *s, uint32_t actor, double *value)
 {
     parley_status status =
         model_values(&s->model, s->solution->horizon, actor, true, s->values, NULL);
-    double value = status ? NAN : s->values[actor];
-    if (status && status != PARLEY_ERROR_LIMIT)
-        return status;
-    return deviation_add(s, actor, PARLEY_DEVIATION_REPLY, memory_format("best_reply"), value);
+    *value = status ? NAN : s->values[actor];
+    return status == PARLEY_ERROR_LIMIT ? PARLEY_OK : status;
 }
 
-static parley_status threats_try(solver *s, uint32_t actor)
+static parley_status deviation_value(solver *s, deviation *one, double *value)
 {
-    parley_status status = PARLEY_OK;
-    for (uint32_t h = 0; !status && h < s->scenario->n_threats; h++)
-        for (int p = 1; !status && p >= 0; p--) {
-            const parley_threat *threat = &s->scenario->threats[h];
-            deviant of;
-            double value;
-            if (threat->sender != actor)
-                continue;
-            status = deviant_impose(&of, s->scenario, h, p, s->error);
-            status = deviant_value(s, &of, status, actor, &value);
-            if (!status)
-                status = deviation_add(
-                    s, actor, PARLEY_DEVIATION_IMPOSE,
-                    memory_format("%s_impose:%s", p ? "always" : "never", threat->id), value);
-        }
+    if (one->kind == PARLEY_DEVIATION_REPLY)
+        return reply_value(s, one->actor, value);
+    parley_status status = deviation_compile(one, s->scenario, s->error);
+    if (!status)
+        status = game_values(one->of.game, s->options, s->solution->horizon, one->actor, s->values,
+                             s->error);
+    *value = s->values[one->actor];
+    deviant_free(&one->of);
     return status;
 }
 
-static bool is_asked(const parley_scenario *scenario, uint32_t actor)
+/* Takes the names over. */
+static parley_status deviations_try(solver *s, uint32_t n_list, const char *const *list)
 {
-    for (uint32_t c = 0; c < scenario->n_commitments; c++) {
-        const parley_commitment *commitment = &scenario->commitments[c];
-        if (commitment->kind == PARLEY_ASSISTANCE &&
-            contains(commitment->n_parties, commitment->parties, actor))
-            return true;
-    }
-    return false;
-}
-
-static parley_status answers_try(solver *s, uint32_t actor)
-{
-    parley_status status = PARLEY_OK;
-    for (int p = 1; !status && p >= 0 && is_asked(s->scenario, actor); p--) {
-        deviant of;
+    parley_solution *solution = s->solution;
+    deviations all;
+    parley_status status = deviations_init(&all, s->scenario, PARLEY_NONE, true, n_list, list);
+    solution->deviations = memory_array(all.n, sizeof *solution->deviations);
+    if (!solution->deviations)
+        status = PARLEY_ERROR_MEMORY;
+    for (uint32_t d = 0; !status && d < all.n; d++) {
+        deviation *one = &all.at[d];
         double value;
-        status = deviant_honour(&of, s->scenario, actor, p, s->error);
-        status = deviant_value(s, &of, status, actor, &value);
-        if (!status)
-            status = deviation_add(s, actor, PARLEY_DEVIATION_HONOUR,
-                                   memory_format("%s_honour", p ? "always" : "never"), value);
+        status = deviation_value(s, one, &value);
+        if (status)
+            break;
+        solution->deviations[solution->n_deviations++] = (parley_deviation){
+            one->actor, one->kind, one->name, value, value - solution->values[one->actor]};
+        one->name = NULL;
     }
+    deviations_free(&all);
     return status;
 }
 
@@ -244,14 +162,14 @@ static void judge(parley_solution *solution, uint32_t actor)
     parley_verdict verdict = PARLEY_CERTIFIED;
     solution->best[actor] = PARLEY_NONE;
     for (uint32_t d = 0; d < solution->n_deviations; d++) {
-        const parley_deviation *deviation = &solution->deviations[d];
-        if (deviation->actor != actor)
+        const parley_deviation *tried = &solution->deviations[d];
+        if (tried->actor != actor)
             continue;
-        if (deviation->kind == PARLEY_DEVIATION_REPLY) {
-            if (!(deviation->gain <= slack))
+        if (tried->kind == PARLEY_DEVIATION_REPLY) {
+            if (!(tried->gain <= slack))
                 verdict = PARLEY_HOLDS;
-        } else if (deviation->gain > most) {
-            most = deviation->gain;
+        } else if (tried->gain > most) {
+            most = tried->gain;
             solution->best[actor] = d;
         }
     }
@@ -275,14 +193,10 @@ parley_status parley_solve(parley_solution *solution, const parley_scenario *sce
                            uint32_t n_list, const char *const *list,
                            const parley_exact_options *options, parley_error *error)
 {
-    const char *catalogue[32];
+    const char *catalogue[MOST_CATALOGUE];
     parley_game *game = NULL;
     solver s = {.scenario = scenario, .options = options, .solution = solution, .error = error};
-    if (n_list == 0) {
-        list = catalogue;
-        while ((catalogue[n_list] = parley_catalogue(n_list)))
-            n_list++;
-    }
+    list = list_or_catalogue(&n_list, list, catalogue);
     *solution = (parley_solution){0};
     parley_status status = solver_init(&s, solution);
     if (!status)
@@ -294,17 +208,10 @@ parley_status parley_solve(parley_solution *solution, const parley_scenario *sce
     if (!status)
         status =
             model_values(&s.model, solution->horizon, PARLEY_NONE, false, solution->values, error);
-    for (uint32_t i = 0; !status && i < scenario->n_actors; i++) {
-        status = strategies_try(&s, i, n_list, list);
-        if (!status)
-            status = reply_try(&s, i);
-        if (!status)
-            status = threats_try(&s, i);
-        if (!status)
-            status = answers_try(&s, i);
-        if (!status)
-            judge(solution, i);
-    }
+    if (!status)
+        status = deviations_try(&s, n_list, list);
+    for (uint32_t i = 0; !status && i < scenario->n_actors; i++)
+        judge(solution, i);
     exact_model_free(&s.model);
     parley_game_free(&game);
     free(s.values);
@@ -363,13 +270,9 @@ parley_status parley_deviation_game_init(parley_deviation_game *game,
                                          const char *const *list,
                                          const parley_exact_options *options, parley_error *error)
 {
-    const char *catalogue[32];
+    const char *catalogue[MOST_CATALOGUE];
     double n = 1;
-    if (n_list == 0) {
-        list = catalogue;
-        while ((catalogue[n_list] = parley_catalogue(n_list)))
-            n_list++;
-    }
+    list = list_or_catalogue(&n_list, list, catalogue);
     *game = (parley_deviation_game){.n_actors = scenario->n_actors, .n_choices = n_list + 1};
     for (uint32_t i = 0; i < scenario->n_actors; i++)
         n *= n_list + 1;
