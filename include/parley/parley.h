@@ -18,6 +18,7 @@
 #include "parley/simulate.h"
 #include "parley/sweep.h"
 #include "parley/table.h"
+#include "parley/threshold.h"
 #include "parley/trace.h"
 
 #endif
