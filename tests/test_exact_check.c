@@ -15,8 +15,7 @@
     "{'detection':%s,'false_alarm':0.05}}},'behaviour':{'x':{'actor':'x','strategy':"              \
     "'tit_for_tat'},'y':{'actor':'y','strategy':{'type':'generous_tit_for_tat',"                   \
     "'generosity':0.3}}}}"
-#define DRAWN                                                                                      \
-    "{'unknown':true,'dist':'discrete','values':[0.6,0.9],'weights':[1,1]}"
+#define DRAWN "{'unknown':true,'dist':'discrete','values':[0.6,0.9],'weights':[1,1]}"
 
 static void check_sample(parley_exact_check *check, parley_results **sampled, subject *of,
                          subject *truth, uint32_t seed)
