@@ -145,6 +145,7 @@ static void what_does_not_cross_says_so(void **state)
                      PARLEY_OK);
     assert_int_equal(found.crossing, PARLEY_CROSSING_ALWAYS);
     assert_true(found.sure);
+    subject_free(&s);
     /* a few histories cannot tell a small gain from none */
     const parley_options few = {.n_replications = 3, .seed = 1};
     pair_init(&s, "tit_for_tat", 0.3);
