@@ -12,14 +12,11 @@ INLINE bool endless(const struct play *play)
     return play->game->scenario->rounds.continuation == 1;
 }
 
-void history_begin(struct play *play)
+/* A window is open in this round. */
+INLINE bool is_open(const struct play *play, uint32_t w)
 {
-    for (uint32_t w = 0; w < play->game->n_windows; w++) {
-        const game_window *declared = &play->game->windows[w];
-        struct window_play *window = &play->windows[w];
-        window->open = declared->from <= play->round && play->round < declared->until;
-        window->n_before = play->round - declared->from;
-    }
+    const game_window *window = &play->game->windows[w];
+    return window->from <= play->round && play->round < window->until;
 }
 
 void record_event_on(struct play *play, uint32_t counter, uint32_t link, mask m)
@@ -33,7 +30,7 @@ void record_event_on(struct play *play, uint32_t counter, uint32_t link, mask m)
             mask_count(m);
     for (uint32_t w = 0; w < game->n_windows; w++) {
         const struct window_play *window = &play->windows[w];
-        if (window->open)
+        if (is_open(play, w))
             counter_add(window->others[other], window->other_bits[other], m);
     }
     if (play->watch)
@@ -43,7 +40,7 @@ void record_event_on(struct play *play, uint32_t counter, uint32_t link, mask m)
 void record_answer(struct play *play, uint32_t i, mask asked, mask answered)
 {
     uint32_t bits = play->game->actors[i].asked_bits;
-    if (!play->windows[0].open)
+    if (!is_open(play, 0))
         return;
     counter_add(play->actors[i].asked, bits, asked);
     counter_add(play->actors[i].answered, bits, answered);
@@ -79,13 +76,13 @@ static void windows_add(struct play *play)
     const parley_game *game = play->game;
     for (uint32_t w = 0; w < game->n_windows; w++) {
         const struct window_play *window = &play->windows[w];
-        if (!window->open)
+        uint32_t n_before = play->round - game->windows[w].from;
+        if (!is_open(play, w))
             continue;
-        counters_push(window->links, window->bits, game->n_counted, window->n_before, play->counted,
+        counters_push(window->links, window->bits, game->n_counted, n_before, play->counted,
                       play->carried);
         if (!endless(play))
-            counter_push(window->lived, window->lived + window->bits, window->n_before,
-                         play->running);
+            counter_push(window->lived, window->lived + window->bits, n_before, play->running);
     }
 }
 
@@ -116,9 +113,9 @@ void history_round(struct play *play)
     windows_add(play);
     if (!endless(play))
         counter_push(play->rounds, play->rounds + play->rounds_bits, play->round, play->running);
-    for (uint32_t i = 0; i < play->game->scenario->n_actors; i++)
-        if (play->game->actors[i].counted_link == PARLEY_NONE)
-            payoff_add(play, &play->actors[i]);
+    const game_list *earning = &play->game->work.earning;
+    for (uint32_t i = 0; i < earning->n; i++)
+        payoff_add(play, &play->actors[earning->at[i]]);
 }
 
 /* Sets a counter of rounds lived where no history ends early. */

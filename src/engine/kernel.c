@@ -3,6 +3,7 @@
 #include "engine/counter.h"
 #include "engine/draw.h"
 #include "engine/record.h"
+#include "engine/round.h"
 
 #include "core/memory.h"
 #include "parley/random.h"
@@ -385,6 +386,24 @@ static void start_window(struct play *play, uint32_t w)
         counter_clear(window->others[c], window->other_bits[c], mask_all());
 }
 
+static void find_stages(struct play *play)
+{
+    const parley_game *game = play->game;
+    const parley_scenario *scenario = game->scenario;
+    const game_work *work = &game->work;
+#define STAGE(name, does, wanted) {does, wanted},
+    const struct {
+        stage_of_round *does;
+        bool wanted;
+    } all[] = {ROUND(STAGE)};
+#undef STAGE
+    _Static_assert(sizeof all / sizeof *all <= MOST_STAGES, "room for all stages");
+    play->n_stages = 0;
+    for (size_t s = 0; s < sizeof all / sizeof *all; s++)
+        if (all[s].wanted)
+            play->stages[play->n_stages++] = all[s].does;
+}
+
 void start_pass(struct play *play, uint32_t n_lanes)
 {
     const parley_game *game = play->game;
@@ -403,29 +422,14 @@ void start_pass(struct play *play, uint32_t n_lanes)
     for (uint32_t w = 0; w < game->n_windows; w++)
         start_window(play, w);
     memset(play->rounds, 0, 2 * play->rounds_bits * sizeof *play->rounds);
+    clock_start(play);
+    find_stages(play);
 }
 
 void play_round(struct play *play)
 {
-    history_begin(play);
-    rule_clock(play);
-    rule_tick(play);
-    stages_update(play);
-    threats_update(play);
-    rule_choose(play);
-    rule_execute(play);
-    rule_pay(play);
-    rule_observe(play);
-    rule_assist(play);
-    rule_hotline(play);
-    rule_judge(play);
-    rule_enforce(play);
-    rule_learn(play);
-    history_round(play);
-    record_round(play);
-    if (play->watch)
-        watch_round(play);
-    rule_continue(play);
+    for (uint32_t s = 0; s < play->n_stages; s++)
+        play->stages[s](play);
 }
 
 /* Plays a pass to its end. */

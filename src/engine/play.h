@@ -110,12 +110,10 @@ typedef struct threat_play {
 /* The counters of a window. Those of links are added to in lockstep, once a round: 2 * bits masks
  * each, planes and pending ones. */
 struct window_play {
-    bool open;         /* in this round */
-    uint32_t n_before; /* rounds of the window before this one */
-    uint32_t bits;     /* of a count of rounds */
-    mask *lived;       /* rounds lived, in lockstep */
-    mask *links;       /* by counter of a link, in lockstep */
-    mask **others;     /* by counter after those of links: planes */
+    uint32_t bits; /* of a count of rounds */
+    mask *lived;   /* rounds lived, in lockstep */
+    mask *links;   /* by counter of a link, in lockstep */
+    mask **others; /* by counter after those of links: planes */
     uint32_t *other_bits;
 };
 
@@ -129,6 +127,10 @@ typedef struct actor_play {
     mask *asked, *answered; /* requests to it, and those honoured, from burn-in on */
 } actor_play;
 
+/* What is done in a round: a rule, or what goes with them. */
+typedef void stage_of_round(struct play *play);
+#define MOST_STAGES 20
+
 struct play {
     const parley_game *game;
     struct tally *tally;  /* NULL: no tables */
@@ -136,6 +138,8 @@ struct play {
     struct planes planes; /* where random bits come from: seed, point, block, pass */
     gsl_rng *stream;      /* Philox as a generator of GSL's, for distributions */
     uint32_t round;
+    uint32_t n_stages;
+    stage_of_round *stages[MOST_STAGES]; /* of every round, in order: those with anything to do */
 
     uint8_t rate_bins[65][65];    /* by number of lanes and how many of them: bin of the rate */
     double rate_variance[65][65]; /* variance of the mean of so many lanes; 0 below two */
@@ -276,8 +280,6 @@ void threat_escalates(struct play *play, uint32_t threat);
 
 /* -- what a history keeps: history.c -- */
 
-/* Which windows are open in this round. */
-void history_begin(struct play *play);
 /* Something that is counted happened in the lanes of m, about the signal on a link. */
 void record_event_on(struct play *play, uint32_t counter, uint32_t link, mask m);
 /* The same of what is about no link. */
@@ -320,13 +322,16 @@ extern const kernel kernel_this;
 
 /* -- a pass, step by step: kernel.c -- */
 
-/* Begins the pass that play->planes names with its first n_lanes histories, in round 0. */
+/* Begins the pass that play->planes names with its first n_lanes histories, in round 0, and finds
+ * the stages of its rounds. */
 void start_pass(struct play *play, uint32_t n_lanes);
-/* Plays play->round through all its stages; the caller moves on to the next. */
+/* Plays play->round through its stages; the caller moves on to the next. */
 void play_round(struct play *play);
 
-/* -- the stages of a round, in order -- */
+/* -- the stages of a round: round.h has their order -- */
 
+/* What the clock does in round 0, as a pass starts. */
+void clock_start(struct play *play);
 void rule_clock(struct play *play);
 void rule_tick(struct play *play);
 void rule_choose(struct play *play);

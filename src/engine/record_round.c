@@ -104,8 +104,6 @@ static void record_payoffs(struct play *play)
 
 void record_round(struct play *play)
 {
-    if (!play->tally)
-        return;
     record_links(play);
     record_in_force(play);
     record_running(play);

@@ -157,7 +157,7 @@ typedef struct game_counter {
     game_link_counter kind; /* of a link, else LINK_COUNTERS */
 } game_counter;
 
-/* The links that a rule has anything to do for. */
+/* The links, or actors, that a rule has anything to do for. */
 typedef struct game_work {
     game_list seen_privately; /* by the counterpart alone */
     game_list seen_publicly;  /* one of a pair, for both */
@@ -169,6 +169,7 @@ typedef struct game_work {
     game_list varying;   /* what they pay changes */
     game_list shrinking; /* some sanction takes of the gain from defecting */
     game_list weighing;  /* a logit response may apply */
+    game_list earning;   /* actors whose payoffs are added up lane by lane */
 } game_work;
 
 /* A window of rounds over which counts are pooled: [0] all from burn_in on, then the periods. */

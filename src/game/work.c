@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which links each rule has to look at: most rules have nothing to do on most links. */
+/* Which links and actors each rule has to look at: most rules have nothing to do on most links. */
 #include "game/game.h"
 
 #include <stdlib.h>
@@ -42,6 +42,9 @@ parley_status work_init(parley_game *game)
     for (uint32_t l = 0; l < game->n_links; l++)
         if (!link_work(game, l))
             return PARLEY_ERROR_MEMORY;
+    for (uint32_t i = 0; i < game->scenario->n_actors; i++)
+        if (game->actors[i].counted_link == PARLEY_NONE && !list_add(&game->work.earning, i))
+            return PARLEY_ERROR_MEMORY;
     return PARLEY_OK;
 }
 
@@ -51,7 +54,8 @@ void work_free(parley_game *game)
                           &game->work.assisted,       &game->work.connected,
                           &game->work.restrained,     &game->work.switching,
                           &game->work.paying,         &game->work.varying,
-                          &game->work.shrinking,      &game->work.weighing};
+                          &game->work.shrinking,      &game->work.weighing,
+                          &game->work.earning};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         free(lists[i]->at);
 }
