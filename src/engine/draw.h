@@ -21,6 +21,7 @@ mask odds_parts(struct play *play, parley_number_id id, mask lanes);
 INLINE void odds_begin(struct play *play)
 {
     play->odds.n_terms = play->odds.n_vary = 0;
+    play->odds.bits = 0;
 }
 
 /* A constant, by its bits; it joins a term that has the same. */
@@ -30,13 +31,16 @@ INLINE void odds_bits(struct play *play, uint64_t bits, mask lanes)
     if (bits == 0)
         return;
     for (uint32_t t = 0; t < o->n_terms; t++)
-        if (o->terms[t].bits[0] == bits) {
+        if (o->terms[t].bits == bits) {
             o->terms[t].lanes |= lanes;
             return;
         }
     odds_term *term = &o->terms[o->n_terms++];
     term->lanes = lanes;
-    term->bits = mask_fill(bits);
+    term->bits = bits;
+    for (uint32_t w = 0; w < ODDS_WORDS; w++)
+        term->words[w] = mask_spread(bits, w * WORDS);
+    o->bits |= bits;
     term->planes = NULL;
     term->digits = NULL;
 }
@@ -56,9 +60,10 @@ INLINE void odds_vary(struct play *play, const mask *planes, const struct digits
     struct odds *o = &play->odds;
     odds_term *term = &o->terms[o->n_terms++];
     term->lanes = lanes;
-    term->bits = mask_none();
+    term->bits = 0;
     term->planes = planes;
     term->digits = digits;
+    o->bits |= 1;
     o->n_vary++;
 }
 

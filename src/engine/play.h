@@ -40,16 +40,21 @@ struct digits {
     uint64_t lanes[LANES] __attribute__((aligned(MASK_BYTES)));
 };
 
+/* Words that the first digits of a constant fill, in masks. */
+#define ODDS_WORDS ((PLANES_FIRST + WORDS - 1) / WORDS)
+
 /* A part of the odds of an event: the probability in some lanes. */
 typedef struct odds_term {
     mask lanes;
-    mask bits;                   /* of a constant: its digits in every word */
+    mask words[ODDS_WORDS];      /* of a constant: its first digits, a word each */
+    uint64_t bits;               /* all of them */
     const mask *planes;          /* or those of a column */
     const struct digits *digits; /* or those worked out this round */
 } odds_term;
 
 struct odds {
     uint32_t n_terms, n_vary; /* terms; those of them that are no constants */
+    uint64_t bits;            /* of all terms: past the last 1 no digit matters */
     odds_term *terms;         /* they share out the lanes in which the event is not certain */
 };
 
