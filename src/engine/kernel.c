@@ -152,11 +152,12 @@ static void place_threat(struct play *play, arena *a, uint32_t t)
 static void place_window(struct play *play, arena *a, uint32_t w)
 {
     const parley_game *game = play->game;
-    uint32_t rounds = game->windows[w].until - game->windows[w].from, bits = game_bits(rounds);
+    uint32_t rounds = game->windows[w].until - game->windows[w].from;
+    uint32_t bits = history_bits(game->windows[w].from, game->windows[w].until);
     uint32_t first = game->n_links * LINK_COUNTERS, n_others = game->n_counters - first;
     struct window_play window = {.bits = bits};
-    TAKE(a, window.lived, 2 * bits);
-    TAKE(a, window.links, (size_t)first * 2 * bits);
+    TAKE(a, window.lived, (size_t)(1 + first) * 2 * bits);
+    window.links = a->base ? window.lived + 2 * bits : NULL;
     TAKE(a, window.others, n_others);
     TAKE(a, window.other_bits, n_others);
     for (uint32_t c = 0; c < n_others; c++) {
@@ -202,10 +203,10 @@ static void place(struct play *play, arena *a)
     TAKE(a, play->windows, game->n_windows);
     for (uint32_t w = 0; w < game->n_windows; w++)
         place_window(play, a, w);
-    play->rounds_bits = game_bits(game->scenario->rounds.count);
+    play->rounds_bits = history_bits(0, game->scenario->rounds.count);
     TAKE(a, play->rounds, 2 * play->rounds_bits);
-    TAKE(a, play->counted, game->n_links * LINK_COUNTERS);
-    TAKE(a, play->carried, game->n_links * LINK_COUNTERS);
+    TAKE(a, play->counted, (size_t)history_row(game) * COUNTER_ROUNDS);
+    TAKE(a, play->nothing, history_row(game));
     TAKE(a, play->odds.terms, n_terms);
     TAKE(a, play->next_states, n_states);
 }
@@ -422,6 +423,7 @@ void start_pass(struct play *play, uint32_t n_lanes)
     for (uint32_t w = 0; w < game->n_windows; w++)
         start_window(play, w);
     memset(play->rounds, 0, 2 * play->rounds_bits * sizeof *play->rounds);
+    memset(play->nothing, 0, history_row(game) * sizeof *play->nothing);
     clock_start(play);
     find_stages(play);
 }

@@ -112,12 +112,12 @@ typedef struct threat_play {
     LANES_BUFFER(bluffs);
 } threat_play;
 
-/* The counters of a window. Those of links are added to in lockstep, once a round: 2 * bits masks
- * each, planes and pending ones. */
+/* The counters of a window. Those of links are added to in lockstep: 2 * bits masks each, planes
+ * and pending ones. */
 struct window_play {
     uint32_t bits; /* of a count of rounds */
     mask *lived;   /* rounds lived, in lockstep */
-    mask *links;   /* by counter of a link, in lockstep */
+    mask *links;   /* by counter of a link, right after it, in lockstep */
     mask **others; /* by counter after those of links: planes */
     uint32_t *other_bits;
 };
@@ -167,11 +167,11 @@ struct play {
     struct window_play *windows;
     mask *rounds; /* lived, in lockstep: rounds_bits planes, and as many pending */
     uint32_t rounds_bits;
-    LANES_BUFFER(lived);   /* at the end: rounds that count, those of window 0 */
-    mask counting;         /* at the end: lanes with any */
-    mask *counted;         /* by counter of a link: where it happened this round */
-    mask *carried;         /* room for as many */
-    struct odds odds;      /* the rule at work gathers its odds here */
+    mask *counted;       /* where what is counted happened: a row for each of the last few rounds */
+    mask *nothing;       /* a row for a round that does not count */
+    LANES_BUFFER(lived); /* at the end: rounds that count, those of window 0 */
+    mask counting;       /* at the end: lanes with any */
+    struct odds odds;    /* the rule at work gathers its odds here */
     struct digits digits;  /* P(D) of the logit responses of the link at work */
     mask *next_states;     /* room for the states of any one strategy */
     struct column turning; /* conditional odds of turning into a type */

@@ -24,7 +24,7 @@ static void record_links(struct play *play)
 {
     const parley_game *game = play->game;
     for (uint32_t g = 0; g < game->n_groups; g++)
-        masks_count(play->counted, game->n_counted, play->groups[g],
+        masks_count(history_counted(play) + 1, game->n_counted, play->groups[g],
                     link_rounds(play->tally, game, play->round, g));
     for (uint32_t l = 0; game->unknown && l < game->n_links; l++)
         for (uint32_t g = 0; g < game->n_groups; g++)
