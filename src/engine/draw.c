@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+_Static_assert(PLANES_FIRST <= DIGIT_WORDS, "constants have a word for each of the first digits");
+
 #define FEW 24 /* lanes for which a few planes will probably do */
 
 mask odds_parts(struct play *play, parley_number_id id, mask lanes)
@@ -20,7 +22,7 @@ mask odds_parts(struct play *play, parley_number_id id, mask lanes)
             certain |= own & from->column->certain;
             odds_vary(play, from->column->planes, NULL, own & ~from->column->certain);
         } else {
-            certain |= odds_constant(play, from->constant, from->bits, own);
+            certain |= odds_constant(play, &from->digits, own);
         }
     }
     return certain;
@@ -51,8 +53,8 @@ static __attribute__((noinline)) mask late_digit(const struct digits *digits, ui
 INLINE mask constant_digit(const odds_term *term, uint32_t first, uint32_t b)
 {
     if (first == 0)
-        return mask_fill(((const uint64_t *)term->words)[b]);
-    return mask_sign(mask_fill(term->bits) << (first + b));
+        return mask_fill(term->constant->words[b]);
+    return mask_sign(mask_fill(term->constant->bits) << (first + b));
 }
 
 /* Digits first .. first + n - 1 of a term, in its lanes: to begin with, or joined to others. */
@@ -62,10 +64,10 @@ INLINE void term_digits(const odds_term *term, uint32_t first, const uint32_t n,
     const mask lanes = term->lanes;
     for (uint32_t b = 0; b < n; b++) {
         mask digit;
-        if (term->planes)
-            digit = term->planes[63 - first - b];
-        else if (!term->digits)
+        if (term->constant)
             digit = constant_digit(term, first, b);
+        else if (term->planes)
+            digit = term->planes[63 - first - b];
         else if (first + n <= DIGIT_PLANES)
             digit = term->digits->planes[first + b];
         else

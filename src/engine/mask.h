@@ -176,15 +176,6 @@ INLINE mask mask_sign(mask m)
 #endif
 }
 
-/* Of a word's bits, `first` from the top and those after it: one a word, all ones or all zeros. */
-INLINE mask mask_spread(uint64_t bits, uint32_t first)
-{
-    mask places = mask_none();
-    for (uint32_t w = 0; w < WORDS; w++)
-        places[w] = first + w;
-    return mask_sign(mask_fill(bits) << places);
-}
-
 /* The product of the low 32 bits of each word with a 32-bit factor. */
 INLINE mask mask_multiply(mask a, mask factor)
 {

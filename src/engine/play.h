@@ -20,14 +20,13 @@ struct column {
 typedef struct part {
     const mask *lanes; /* NULL: all */
     double constant;
-    uint64_t bits; /* of the constant, as in a column */
+    game_digits digits; /* of a probability that is constant; of a whole number its bits alone */
     const struct column *column;
 } part;
 
 /* The value of a number now: parts that share out the lanes. */
 typedef struct current {
-    bool uniform; /* one part, a constant: these two are its own */
-    uint64_t bits;
+    bool uniform; /* one part, a constant: this one */
     double constant;
     uint32_t n_parts;
     part *parts;
@@ -40,14 +39,10 @@ struct digits {
     uint64_t lanes[LANES] __attribute__((aligned(MASK_BYTES)));
 };
 
-/* Words that the first digits of a constant fill, in masks. */
-#define ODDS_WORDS ((PLANES_FIRST + WORDS - 1) / WORDS)
-
 /* A part of the odds of an event: the probability in some lanes. */
 typedef struct odds_term {
     mask lanes;
-    mask words[ODDS_WORDS];      /* of a constant: its first digits, a word each */
-    uint64_t bits;               /* all of them */
+    const game_digits *constant; /* its digits */
     const mask *planes;          /* or those of a column */
     const struct digits *digits; /* or those worked out this round */
 } odds_term;
@@ -55,6 +50,7 @@ typedef struct odds_term {
 struct odds {
     uint32_t n_terms, n_vary; /* terms; those of them that are no constants */
     uint64_t bits;            /* of all terms: past the last 1 no digit matters */
+    game_digits own;          /* of a constant that comes from nowhere else */
     odds_term *terms;         /* they share out the lanes in which the event is not certain */
 };
 

@@ -22,18 +22,33 @@ bool list_add(game_list *list, uint32_t index);
 /* Whether `wanted` is among n indices. */
 bool contains(uint32_t n, const uint32_t *indices, uint32_t wanted);
 
-/* A probability that is a number of the scenario, or else a constant that a strategy implies. */
-typedef struct game_chance {
-    parley_number_id number; /* or PARLEY_NONE: the constant */
-    double constant;
-    uint64_t bits; /* the constant's binary digits */
-} game_chance;
-
-/* The first 64 binary digits of a probability after the point; 1 gives all ones. */
+/* The first 64 binary digits of a probability after the point; 1 alone gives all ones. */
 static inline uint64_t probability_bits(double probability)
 {
     return probability >= 1 ? UINT64_MAX : (uint64_t)(probability * 0x1p64);
 }
+
+/* The same ready to be compared with: each of the first few as a word of its own. */
+#define DIGIT_WORDS 12
+typedef struct game_digits {
+    uint64_t bits;
+    uint64_t words[DIGIT_WORDS]; /* all ones or all zeros */
+} game_digits;
+
+static inline game_digits probability_digits(double probability)
+{
+    game_digits digits = {.bits = probability_bits(probability)};
+    for (uint32_t b = 0; b < DIGIT_WORDS; b++)
+        digits.words[b] = -(digits.bits << b >> 63);
+    return digits;
+}
+
+/* A probability that is a number of the scenario, or else a constant that a strategy implies. */
+typedef struct game_chance {
+    parley_number_id number; /* or PARLEY_NONE: the constant */
+    double constant;
+    game_digits digits; /* the constant's */
+} game_chance;
 
 /* A value drawn from a distribution: one column of lanes, drawn when a pass begins. */
 typedef struct game_draw {
@@ -88,6 +103,14 @@ typedef struct game_slot {
     uint32_t belief; /* logit: the link's, else PARLEY_NONE */
 } game_slot;
 
+/* A state in which a link's automata may cooperate, and how likely. */
+typedef struct game_choice {
+    uint32_t state;              /* of the link's */
+    parley_number_id number;     /* the probability, or PARLEY_NONE: */
+    const game_digits *constant; /* these, in the term of the odds that all its likes share */
+    uint32_t term;
+} game_choice;
+
 /* When a slot applies: actor of `type` (PARLEY_NONE: has none), a restraint in force or not. */
 typedef struct game_plan {
     uint32_t type;
@@ -104,6 +127,9 @@ typedef struct game_link {
     uint32_t n_plans;
     game_plan *plans;
     uint32_t first_state, n_states; /* in the play's array of state masks */
+    game_list certain;              /* states of automata that cooperate for sure */
+    uint32_t n_choices;
+    game_choice *choices; /* and those that may: constant ones, then numbers */
     uint32_t belief;      /* index of what logit responses believe, one value a lane whichever
                              slot applies there, or PARLEY_NONE */
     uint32_t timer_bits;  /* of the rounds that a state still lasts */
@@ -159,7 +185,8 @@ typedef struct game_counter {
 
 /* The links, or actors, that a rule has anything to do for. */
 typedef struct game_work {
-    game_list seen_privately; /* by the counterpart alone */
+    game_list seen_surely;    /* by the counterpart alone, who never errs */
+    game_list seen_privately; /* by the counterpart alone, who may */
     game_list seen_publicly;  /* one of a pair, for both */
     game_list assisted;       /* under an assistance commitment */
     game_list connected;      /* by a hotline */

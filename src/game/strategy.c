@@ -110,7 +110,7 @@ static void chances_settle(game_strategy *strategy, const parley_scenario *scena
         if (chance->number != PARLEY_NONE &&
             parley_number_constant(&scenario->numbers[chance->number], &chance->constant))
             chance->number = PARLEY_NONE;
-        chance->bits = probability_bits(chance->constant);
+        chance->digits = probability_digits(chance->constant);
     }
 }
 

@@ -12,16 +12,33 @@ static bool shrinks(const parley_game *game, const game_link *link)
     return false;
 }
 
+/* Whether a number is always the same, and which. */
+static bool always(const parley_game *game, parley_number_id id, double value)
+{
+    double constant;
+    return parley_number_constant(&game->scenario->numbers[id], &constant) && constant == value;
+}
+
+static bool seen_surely(const parley_game *game, const game_link *link)
+{
+    const parley_monitoring *eyes =
+        &game->scenario->issues[link->issue].monitoring[link->counterpart];
+    return always(game, eyes->detection, 1) && always(game, eyes->attribution, 1) &&
+           always(game, eyes->false_alarm, 0);
+}
+
 static bool link_work(parley_game *game, uint32_t l)
 {
     game_work *work = &game->work;
     const game_link *link = &game->links[l];
     bool public = game->scenario->issues[link->issue].public_signal;
+    bool surely = !public && seen_surely(game, link);
     bool counted = game->actors[link->actor].counted_link != PARLEY_NONE;
     const struct {
         bool wanted;
         game_list *list;
-    } entries[] = {{!public, &work->seen_privately},
+    } entries[] = {{surely, &work->seen_surely},
+                   {!public && !surely, &work->seen_privately},
                    {public && link->actor < link->counterpart, &work->seen_publicly},
                    {link->assistance.n, &work->assisted},
                    {link->hotlines.n, &work->connected},
@@ -50,12 +67,11 @@ parley_status work_init(parley_game *game)
 
 void work_free(parley_game *game)
 {
-    game_list *lists[] = {&game->work.seen_privately, &game->work.seen_publicly,
-                          &game->work.assisted,       &game->work.connected,
-                          &game->work.restrained,     &game->work.switching,
-                          &game->work.paying,         &game->work.varying,
-                          &game->work.shrinking,      &game->work.weighing,
-                          &game->work.earning};
+    game_list *lists[] = {
+        &game->work.seen_surely, &game->work.seen_privately, &game->work.seen_publicly,
+        &game->work.assisted,    &game->work.connected,      &game->work.restrained,
+        &game->work.switching,   &game->work.paying,         &game->work.varying,
+        &game->work.shrinking,   &game->work.weighing,       &game->work.earning};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         free(lists[i]->at);
 }
