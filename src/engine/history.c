@@ -40,29 +40,36 @@ void record_answer(struct play *play, uint32_t i, mask asked, mask answered)
     counter_add(play->actors[i].answered, bits, answered);
 }
 
-/* What happened on the links in this round, counter by counter. */
-static void links_counted(const struct play *play, mask *counted)
+/* Where a kind is counted in a row, by link; NULL where it is not. */
+INLINE mask *counted_kind(const parley_game *game, mask *row, game_link_counter kind)
+{
+    return game_counts(game, kind) ? row + 1 + game_link_count(game, 0, kind) : NULL;
+}
+
+/* Who lived in this round, and what happened on the links, counter by counter. */
+static void links_counted(const struct play *play, mask *row)
 {
     const parley_game *game = play->game;
-    mask *of[LINK_COUNTERS];
-    for (int k = 0; k < LINK_COUNTERS; k++) {
-        game_link_counter kind = (game_link_counter)k;
-        of[k] = game_counts(game, kind) ? counted + 1 + game_link_count(game, 0, kind) : NULL;
-    }
-    counted[0] = play->running;
+    const link_play *links = play->links;
+    const mask running = play->running;
+    mask *intended = counted_kind(game, row, COUNT_INTENDED);
+    mask *executed = counted_kind(game, row, COUNT_EXECUTED);
+    mask *signal = counted_kind(game, row, COUNT_SIGNAL);
+    mask *perceived = counted_kind(game, row, COUNT_PERCEIVED);
+    mask *violation = counted_kind(game, row, COUNT_VIOLATION);
+    mask *both = counted_kind(game, row, COUNT_BOTH);
+    row[0] = running;
     for (uint32_t l = 0; l < game->n_links; l++) {
-        const link_play *link = &play->links[l];
-        mask executed = link->executed & play->running;
-        of[COUNT_INTENDED][l] = link->intended & play->running;
-        of[COUNT_EXECUTED][l] = executed;
-        of[COUNT_SIGNAL][l] = link->signalled;
-        if (of[COUNT_PERCEIVED])
-            of[COUNT_PERCEIVED][l] = ~link->adverse & play->running;
-        if (of[COUNT_VIOLATION])
-            of[COUNT_VIOLATION][l] = link->violated;
-        if (of[COUNT_BOTH])
-            of[COUNT_BOTH][l] = executed & play->links[game->links[l].reverse].executed;
+        intended[l] = links[l].intended & running;
+        executed[l] = links[l].executed & running;
+        signal[l] = links[l].signalled;
     }
+    for (uint32_t l = 0; perceived && l < game->n_links; l++)
+        perceived[l] = ~links[l].adverse & running;
+    for (uint32_t l = 0; violation && l < game->n_links; l++)
+        violation[l] = links[l].violated;
+    for (uint32_t l = 0; both && l < game->n_links; l++)
+        both[l] = executed[l] & links[game->links[l].reverse].executed;
 }
 
 /* The rows of the rounds first .. first + COUNTER_ROUNDS - 1 that lie between `from` and `until`;

@@ -52,8 +52,8 @@ static void move_to_outcome(const game_link *link, link_play *state, const game_
     }
     for (uint32_t s = 0; s < strategy->n_states; s++) {
         mask after = mask_none();
-        for (uint32_t left = strategy->states[s].after; left; left &= left - 1)
-            after |= outcomes[__builtin_ctz(left)];
+        for (int o = 0; o < 4; o++)
+            after = mask_join(after, mask_fill(strategy->states[s].after[o]), outcomes[o]);
         now[s] = after & lanes;
     }
 }

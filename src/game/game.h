@@ -83,7 +83,7 @@ typedef struct game_number {
 typedef struct game_state {
     game_chance cooperate;
     uint32_t next[4];      /* by own executed, other's perceived: cc, cd, dc, dd */
-    uint32_t after;        /* outcome_only: the outcomes that lead here, bit 0 is cc */
+    uint64_t after[4];     /* outcome_only: all ones where that outcome leads here */
     parley_number_id hold; /* rounds the state lasts before it listens again, or PARLEY_NONE: 1 */
 } game_state;
 
@@ -140,6 +140,8 @@ typedef struct game_link {
     game_list bystanders; /* links bystander -> counterpart on the issue: who may be blamed */
     bool constant_payoff; /* then these are its cells: cc, cd, dc, dd */
     double cells[4];
+    bool slips_alike; /* C and D, always with the probability of `slip` */
+    game_digits slip;
     uint32_t site_choose, site_execute, site_observe, site_attribute;
     uint32_t *site_blame;                                /* by bystander */
     uint32_t *site_request, *site_honour, *site_restore; /* by entry of assistance */

@@ -262,6 +262,17 @@ static void cells_init(const parley_game *game, game_link *link)
         link->cells[c] = constant_of(game, ids[c]);
 }
 
+static void slip_init(const parley_game *game, game_link *link)
+{
+    const parley_trembles *error = &game->scenario->issues[link->issue].error[link->actor];
+    double of_cooperation = 0, of_defection = 0;
+    link->slips_alike =
+        parley_number_constant(&game->scenario->numbers[error->cooperate], &of_cooperation) &&
+        parley_number_constant(&game->scenario->numbers[error->defect], &of_defection) &&
+        of_cooperation == of_defection;
+    link->slip = probability_digits(of_cooperation);
+}
+
 static void enumerate(parley_game *game)
 {
     const parley_scenario *scenario = game->scenario;
@@ -307,6 +318,7 @@ parley_status links_init(parley_game *game, parley_error *error)
         link->constant_payoff = payoff_constant(game, link);
         if (link->constant_payoff)
             cells_init(game, link);
+        slip_init(game, link);
         status = plans_init(game, link, error);
         if (!status)
             status = choices_init(link);
