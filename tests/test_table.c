@@ -79,6 +79,7 @@ static const parley_measure event_measures[] = {
      .issue = PARLEY_NONE,
      .commitment = PARLEY_NONE,
      .threat = 0,
+     .package = PARLEY_NONE,
      .subject_type = PARLEY_NONE,
      .period = PARLEY_NONE,
      .type_actor = PARLEY_NONE,
@@ -220,8 +221,8 @@ static parley_assumption numbers[] = {{first_pointer, &truncated, &note, 0.25, 0
     {                                                                                              \
         .quantity = PARLEY_VALUE, .actor = (who), .counterpart = PARLEY_NONE,                      \
         .issue = PARLEY_NONE, .commitment = PARLEY_NONE, .threat = PARLEY_NONE,                    \
-        .subject_type = PARLEY_NONE, .period = PARLEY_NONE, .type_actor = PARLEY_NONE,             \
-        .type = PARLEY_NONE                                                                        \
+        .package = PARLEY_NONE, .subject_type = PARLEY_NONE, .period = PARLEY_NONE,                \
+        .type_actor = PARLEY_NONE, .type = PARLEY_NONE                                             \
     }
 static parley_measure decided[] = {VALUE_OF(0), VALUE_OF(1)};
 static parley_influence influences[] = {

@@ -4,6 +4,7 @@
 #ifndef PARLEY_PARLEY_H
 #define PARLEY_PARLEY_H
 
+#include "parley/agreement.h"
 #include "parley/assumptions.h"
 #include "parley/compare.h"
 #include "parley/design.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/agreed.h"
 #include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/list.h"
@@ -44,6 +45,7 @@ typedef struct run_state {
     parley_scenario scenario;
     parley_measure measure; /* where a precision is asked for */
     parley_game *game;
+    agreement agreed;
     parley_folder *folder;
     parley_screening *screening; /* NULL without a folder */
     parley_histories *histories; /* NULL unless asked for */
@@ -86,6 +88,8 @@ static parley_status prepare(run_state *run, parley_error *error)
                                       arguments->settings, error);
     if (!status)
         status = parley_game_init(&run->game, &run->scenario, error);
+    if (!status)
+        status = agreed_init(&run->agreed, &run->scenario, error);
     if (!status)
         status = measure_read(run, error);
     if (!status && arguments->exact_check)
@@ -144,15 +148,19 @@ static parley_status play(run_state *run, parley_error *error)
         .n_followers = n_followers,
         .followers = followers,
     };
-    if (run->histories && !run->arguments.quiet) {
-        parley_status status = say_size(run, &options, error);
-        if (status)
-            return status;
-    }
     stop_on_signals();
     run->started = time(NULL);
     progress_init(&progress, !run->arguments.quiet, run->arguments.max_seconds);
-    parley_status status = parley_simulate(&run->results, run->game, &options, error);
+    parley_options values = options;
+    values.measure = NULL;
+    values.precision = 0;
+    values.n_followers = 0;
+    parley_status status = agreed_value(&run->agreed, &values, &options.agreements, error);
+    if (!status && run->histories && !run->arguments.quiet)
+        status = say_size(run, &options, error);
+    progress_next(&progress);
+    if (!status)
+        status = parley_simulate(&run->results, run->game, &options, error);
     progress_end(&progress);
     run->seconds = steady_seconds() - progress.started;
     if (status == PARLEY_STOPPED)
@@ -266,6 +274,7 @@ static void run_free(run_state *run)
     parley_folder_close(&run->folder);
     parley_histories_free(&run->histories);
     parley_screening_free(&run->screening);
+    agreed_free(&run->agreed);
     parley_game_free(&run->game);
     parley_scenario_free(&run->scenario);
     free(run->path);

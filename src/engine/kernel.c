@@ -173,6 +173,21 @@ static void place_window(struct play *play, arena *a, uint32_t w)
         play->windows[w] = window;
 }
 
+static void place_talks(struct play *play, arena *a)
+{
+    const parley_game *game = play->game;
+    const parley_negotiation *rules = game->scenario->negotiation;
+    struct talks_play *talks = &play->talks;
+    if (!rules)
+        return;
+    TAKE(a, talks->outcomes, LANES);
+    TAKE(a, talks->begins, (size_t)rules->n_agenda * LANES);
+    TAKE(a, talks->next_begins, rules->n_agenda);
+    TAKE(a, talks->standing, game->scenario->n_commitments);
+    TAKE(a, talks->began, game->scenario->n_commitments);
+    TAKE(a, talks->happened, game->n_talk);
+}
+
 static void place(struct play *play, arena *a)
 {
     const parley_game *game = play->game;
@@ -209,6 +224,7 @@ static void place(struct play *play, arena *a)
     TAKE(a, play->nothing, history_row(game));
     TAKE(a, play->odds.terms, n_terms);
     TAKE(a, play->next_states, n_states);
+    place_talks(play, a);
 }
 
 static double kernel_bytes(const parley_game *game)
@@ -264,6 +280,12 @@ static struct play *kernel_init(const parley_game *game, enum generator generato
 static void kernel_watch(struct play *play, struct watch *watch)
 {
     play->watch = watch;
+}
+
+static void kernel_agree(struct play *play, const parley_agreements *by, void *drawer)
+{
+    play->talks.by = by;
+    play->talks.drawer = drawer;
 }
 
 /* The first type of every actor: each type in turn, with its share of what is left. */
@@ -413,6 +435,7 @@ void start_pass(struct play *play, uint32_t n_lanes)
     current_draw(play);
     draw_types(play);
     place_groups(play);
+    start_talks(play);
     current_update(play);
     for (uint32_t i = 0; i < game->scenario->n_actors; i++)
         start_actor(play, i);
@@ -472,6 +495,7 @@ static void kernel_block(struct play *play, uint32_t block, uint32_t n_lanes, st
 const kernel kernel_this = {.name = TEXT_OF(PARLEY_ISA),
                             .bytes = kernel_bytes,
                             .watch = kernel_watch,
+                            .agree = kernel_agree,
                             .init = kernel_init,
                             .block = kernel_block,
                             .free = kernel_free};

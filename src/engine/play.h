@@ -131,6 +131,19 @@ typedef struct actor_play {
 /* What is done in a round: a rule, or what goes with them. */
 typedef void stage_of_round(struct play *play);
 #define MOST_STAGES 20
+/* What talks come to, in a game that negotiates: rule_talks.c. */
+struct talks_play {
+    const parley_agreements *by; /* who says so, and what it draws with */
+    void *drawer;
+    parley_outcome_of_talks *outcomes; /* by lane */
+    uint32_t next;                     /* nothing of talks happens before this round */
+    uint32_t *begins;      /* [place on the agenda][lane]: where agreed, else PARLEY_NEVER */
+    uint32_t *next_begins; /* by place on the agenda: the first of those that are still to come */
+    mask *standing;        /* by commitment, negotiable ones only: where it stands... */
+    mask *began;           /* ... and where it does so from this round on */
+    mask *happened;        /* by counter of talks, room for a round */
+    mask paying;           /* lanes in which a transfer is paid until one withdraws */
+};
 
 struct play {
     const parley_game *game;
@@ -159,6 +172,7 @@ struct play {
     link_play *links;
     threat_play *threats;
     actor_play *actors;
+    struct talks_play talks;
     double (*beliefs)[LANES]; /* by belief: that the counterpart cooperates */
     struct window_play *windows;
     mask *rounds; /* lived, in lockstep: rounds_bits planes, and as many pending */
@@ -247,16 +261,27 @@ INLINE bool stands(const struct play *play, uint32_t from, uint32_t until)
     return from <= play->round && play->round < until;
 }
 
+/* In some lanes at least. */
 INLINE bool commitment_stands(const struct play *play, uint32_t commitment)
 {
     const parley_commitment *c = &play->game->scenario->commitments[commitment];
-    return stands(play, c->from, c->until);
+    return c->negotiable ? mask_any(play->talks.standing[commitment])
+                         : stands(play, c->from, c->until);
 }
 
 /* Lanes in which neither of the link's two has withdrawn. */
 INLINE mask bound_together(const struct play *play, const game_link *link)
 {
     return ~play->withdrawn[link->pair];
+}
+
+/* Lanes in which a commitment that stands is in force between the link's two. */
+INLINE mask lanes_in_force(const struct play *play, const game_link *link, uint32_t commitment)
+{
+    mask bound = bound_together(play, link);
+    return play->game->scenario->commitments[commitment].negotiable
+               ? bound & play->talks.standing[commitment]
+               : bound;
 }
 
 /* -- payoffs: rule_pay.c -- */
@@ -321,6 +346,13 @@ void watch_end(struct play *play);
 
 extern const kernel kernel_this;
 
+/* -- what was agreed: rule_talks.c -- */
+
+/* Draws what talks come to in the lanes of a pass. */
+void start_talks(struct play *play);
+/* What talks bring and cost in this round; after Pay. */
+void talks_pay(struct play *play);
+
 /* -- a pass, step by step: kernel.c -- */
 
 /* Begins the pass that play->planes names with its first n_lanes histories, in round 0, and finds
@@ -333,6 +365,7 @@ void play_round(struct play *play);
 
 /* What the clock does in round 0, as a pass starts. */
 void clock_start(struct play *play);
+void rule_talks(struct play *play); /* a part of Clock */
 void rule_clock(struct play *play);
 void rule_tick(struct play *play);
 void rule_choose(struct play *play);

@@ -43,7 +43,7 @@ static void record_in_force(struct play *play)
         const game_list *covered = &play->game->commitment_links[c];
         for (uint32_t l = 0; l < covered->n; l++)
             n += mask_count(play->running &
-                            bound_together(play, &play->game->links[covered->at[l]]));
+                            lanes_in_force(play, &play->game->links[covered->at[l]], c));
         play->tally->in_force[(size_t)play->round * scenario->n_commitments + c] += n;
     }
 }

@@ -6,14 +6,15 @@
 #define PARLEY_ENGINE_ROUND_H
 
 #define ROUND(STAGE)                                                                               \
-    STAGE(clock, rule_clock, game->n_types || work->switching.n || game->scheduled.n)              \
+    STAGE(clock, rule_clock,                                                                       \
+          game->n_types || work->switching.n || game->scheduled.n || scenario->negotiation)        \
     STAGE(tick, rule_tick, scenario->n_threats)                                                    \
     STAGE(stages, stages_update, work->varying.n || work->shrinking.n)                             \
     STAGE(threats, threats_update, scenario->n_threats)                                            \
     STAGE(fears, fears_update, work->weighing.n)                                                   \
     STAGE(choose, rule_choose, true)                                                               \
     STAGE(execute, rule_execute, true)                                                             \
-    STAGE(pay, rule_pay, work->earning.n)                                                          \
+    STAGE(pay, rule_pay, work->earning.n || scenario->negotiation)                                 \
     STAGE(observe, rule_observe, true)                                                             \
     STAGE(assist, rule_assist, work->assisted.n)                                                   \
     STAGE(hotline, rule_hotline, work->connected.n)                                                \

@@ -77,10 +77,11 @@ static void turn_all_over(struct play *play)
 
 static mask restrained_now(const struct play *play, const game_link *link)
 {
+    mask lanes = mask_none();
     for (uint32_t c = 0; c < link->restraints.n; c++)
         if (commitment_stands(play, link->restraints.at[c]))
-            return bound_together(play, link);
-    return mask_none();
+            lanes |= lanes_in_force(play, link, link->restraints.at[c]);
+    return lanes;
 }
 
 /* The lanes in which a slot of the link applies. */
@@ -145,6 +146,7 @@ void clock_start(struct play *play)
 {
     const parley_game *game = play->game;
     current_update(play);
+    rule_talks(play);
     memset(play->turned, 0, game->scenario->n_actors * sizeof *play->turned);
     for (uint32_t l = 0; l < game->n_links; l++) {
         restraint_moved(play, l);
@@ -159,6 +161,7 @@ void rule_clock(struct play *play)
     if (play->round == 0)
         return;
     current_update(play);
+    rule_talks(play);
     turn_all_over(play);
     for (uint32_t i = 0; i < switching->n; i++) {
         const game_link *link = &game->links[switching->at[i]];

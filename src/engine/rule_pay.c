@@ -194,4 +194,5 @@ void rule_pay(struct play *play)
             pay_word(play, game->work.paying.at[i], w);
     for (uint32_t t = 0; t < game->scenario->n_threats; t++)
         charge_threat(play, t);
+    talks_pay(play);
 }

@@ -235,6 +235,8 @@ struct parley_game {
     uint32_t *commitment_counter;        /* by commitment: its first counter, or PARLEY_NONE */
     uint32_t *threat_counter;            /* by threat: its first counter */
     uint32_t **turned_counter;           /* by actor, type: or PARLEY_NONE */
+    uint32_t first_talk, n_talk;         /* counters of what talks come to: see talk_counter */
+    uint32_t *agreed_counter;            /* by package: or PARLEY_NONE; NULL without talks */
     uint32_t n_events;
     parley_measure *events;  /* in the order of events.csv */
     uint32_t *event_counter; /* by event: its counter */
@@ -271,6 +273,22 @@ static inline uint32_t game_link_count(const parley_game *game, uint32_t link,
 static inline bool game_counts(const parley_game *game, game_link_counter kind)
 {
     return game->kind_places[kind] * game->n_links < game->n_counted;
+}
+
+/* The counter of an event of talks whose subject is a side, or none (either side does). */
+uint32_t game_talk_counter(const parley_game *game, parley_event event, uint32_t side);
+/* The round in which a negotiable commitment begins that is agreed in `round`: max(from, round +
+ * lag); PARLEY_NEVER if that is not before its end. */
+static inline uint32_t agreed_begins(const parley_commitment *c, uint32_t round)
+{
+    uint64_t begins = (uint64_t)round + c->lag;
+    begins = begins > c->from ? begins : c->from;
+    return begins < c->until ? (uint32_t)begins : PARLEY_NEVER;
+}
+/* The side that answers the offer made in a round of talks. */
+static inline uint32_t talks_answers(const parley_negotiation *rules, uint32_t round)
+{
+    return (round - rules->opens) % 2 == 0 ? 1 - rules->first : rules->first;
 }
 
 /* The group of replications that a measure is about. */
