@@ -39,7 +39,7 @@ play 192 "$root/bench/crowd.json" "$@"
 for seed in 1 2 3 4 5 6 7 8 9 10 11 12; do
     "$generate" $seed >"$folder/made-up.json" || failed "no scenario of seed $seed"
     play 700 "$folder/made-up.json" "$@"
-    "$generate" $seed talks >"$folder/made-up.json" || failed "no talks of seed $seed"
+    "$generate" --talks $seed >"$folder/made-up.json" || failed "no talks of seed $seed"
     play 700 "$folder/made-up.json" "$@"
 done
 finish 'all the same'
