@@ -1,45 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The kernel's round with a stamp of time after every rule. It calls the rules that ship, so timing
- * them costs the kernel nothing; that they are all of them, in the right order, shows in the
- * counts, which must be those of the kernel.
+ * them costs the kernel nothing; that they are played as the kernel plays them shows in the counts,
+ * which must be those of the kernel.
  *
  * A stamp waits for nothing, so what a rule leaves under way falls on the next one: a few dozen
  * nanoseconds. The time that a stamp itself takes is subtracted. */
 #include "engine/play.h"
 #include "engine/results.h"
+#include "engine/round.h"
 #include "kit_this.h"
 
 #include <string.h>
 #include <time.h>
 
-#define ROUND(STAGE)                                                                               \
-    STAGE(begin, history_begin)                                                                    \
-    STAGE(clock, rule_clock)                                                                       \
-    STAGE(tick, rule_tick)                                                                         \
-    STAGE(stages, stages_update)                                                                   \
-    STAGE(threats, threats_update)                                                                 \
-    STAGE(choose, rule_choose)                                                                     \
-    STAGE(execute, rule_execute)                                                                   \
-    STAGE(pay, rule_pay)                                                                           \
-    STAGE(observe, rule_observe)                                                                   \
-    STAGE(assist, rule_assist)                                                                     \
-    STAGE(hotline, rule_hotline)                                                                   \
-    STAGE(judge, rule_judge)                                                                       \
-    STAGE(enforce, rule_enforce)                                                                   \
-    STAGE(learn, rule_learn)                                                                       \
-    STAGE(history, history_round)                                                                  \
-    STAGE(record, record_round)                                                                    \
-    STAGE(continue, rule_continue)
-
-#define NAME(name, play) #name,
-#define PLAY(name, play) play,
+#define NAME(name, does, wanted) #name,
+#define DOES(name, does, wanted) does,
 
 /* The whole, then what comes once a pass, then what comes every round. */
 enum { WHOLE, START, END, FIRST_RULE };
 
 const char *const rule_parts[] = {"rules", "start of pass", "end of pass", ROUND(NAME) NULL};
 
-static void (*const rules[])(struct play *) = {ROUND(PLAY)};
+static stage_of_round *const rules[] = {ROUND(DOES)};
 #define N_RULES (sizeof rules / sizeof *rules)
 #define N_PARTS (FIRST_RULE + N_RULES)
 _Static_assert(N_PARTS <= MOST_PARTS, "room for all parts");
@@ -87,7 +69,9 @@ static void block_by_rule(struct play *play, uint32_t block, struct tally *tally
         stamp(watch, START);
         for (; play->round < play->game->scenario->rounds.count && mask_any(play->running);
              play->round++)
-            for (uint32_t r = 0; r < N_RULES; r++) {
+            for (uint32_t s = 0, r = 0; s < play->n_stages; s++, r++) {
+                while (rules[r] != play->stages[s])
+                    r++;
                 rules[r](play);
                 stamp(watch, FIRST_RULE + r);
             }

@@ -14,9 +14,10 @@ array mark_colour[n_rows + 1]
 array mark_row[n_rows + 1]
 array mark_left[n_rows + 1]
 
-mark_kinds = "commitment_from commitment_until threat_from threat_until scheduled_imposition \
+mark_kinds = "commitment_from commitment_earliest commitment_until threat_from threat_until scheduled_imposition \
 period_from period_until"
 mark_form(kind) = kind eq "commitment_from" ? "%s" : kind eq "threat_from" ? "threat: %s" : \
+    kind eq "commitment_earliest" ? "earliest: %s" : \
     kind eq "scheduled_imposition" ? "scheduled: %s" : kind eq "period_from" ? "period: %s" : \
     kind eq "period_until" ? "end of period: %s" : "end: %s"
 is_mark(r) = number(r, "round") > 0 && number(r, "round") <= last_round && \
@@ -44,7 +45,8 @@ do for [r = 1:n_rows] {
 
 name_row(kind, id) = sum [name_k = 1:n_rows] \
     (cell(name_k, "kind") eq kind && cell(name_k, "id") eq id ? name_k : 0)
-name_of(kind, id) = (name_r = name_row(kind . "_from", id)) == 0 || cell(name_r, "name") eq id ? \
+begin_row(kind, id) = name_row(kind . "_from", id) + name_row(kind . "_earliest", id)
+name_of(kind, id) = (name_r = begin_row(kind, id)) == 0 || cell(name_r, "name") eq id ? \
     label(id) : cell(name_r, "name")
 
 round_pixel(r) = plot_left + (plot_right - plot_left) * r / (last_round > 0 ? last_round : 1.0)

@@ -13,8 +13,8 @@
  * expectation 1 (but for rows of few replications or worlds, which are left out), and their mean
  * over the scenarios is judged by their own spread.
  *
- * With arguments FIRST COUNT [REPLICATIONS] it holds COUNT generated scenarios from seed FIRST on
- * against the reference instead. */
+ * With arguments FIRST COUNT [REPLICATIONS [talks]] it holds COUNT generated scenarios from seed
+ * FIRST on against the reference instead. */
 #include "generate.h"
 #include "parley/simulate.h"
 #include "reference.h"
@@ -327,6 +327,80 @@ static void compare_row(comparison *result, const figures *list, const reference
     }
 }
 
+/* Talks of which all that matters here is what they come to: anything that their protocol could. */
+typedef struct made_up_talks {
+    const parley_scenario *scenario;
+    uint64_t seed;
+} made_up_talks;
+
+static uint64_t made_up(uint64_t *state)
+{
+    uint64_t z = *state += 0x9e3779b97f4a7c15u;
+    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
+    return z ^ z >> 31;
+}
+
+static void threat_made_up(uint64_t *state, const parley_negotiation *rules,
+                           parley_outcome_of_talks *outcome)
+{
+    static const parley_ending endings[] = {PARLEY_CONCEDED_AT_THREAT,
+                                            PARLEY_CONCEDED_UNDER_SANCTIONS, PARLEY_HELD_OUT,
+                                            PARLEY_BACKED_DOWN};
+    bool gives_in;
+    outcome->ending = endings[made_up(state) % 4];
+    gives_in = outcome->ending <= PARLEY_CONCEDED_UNDER_SANCTIONS;
+    outcome->deal.package = gives_in ? (1u << rules->n_agenda) - 1 : 0;
+    outcome->round +=
+        outcome->ending == PARLEY_CONCEDED_UNDER_SANCTIONS || outcome->ending == PARLEY_HELD_OUT;
+    for (int side = 0; side < 2; side++)
+        outcome->cost[side] = (double)(made_up(state) >> 11) * 0x1p-53;
+}
+
+static void talks_made_up(const void *context, uint64_t replication,
+                          parley_outcome_of_talks *outcome)
+{
+    const made_up_talks *talks = context;
+    const parley_negotiation *rules = talks->scenario->negotiation;
+    uint64_t state = talks->seed * 1000000007u + replication;
+    bool takes_outside = rules->outside && made_up(&state) % 8 == 0;
+    *outcome = (parley_outcome_of_talks){.round = rules->opens};
+    if (rules->protocol == PARLEY_ULTIMATUM) {
+        threat_made_up(&state, rules, outcome);
+        return;
+    }
+    outcome->round += (uint32_t)(made_up(&state) % rules->deadline);
+    uint32_t answers = (outcome->round - rules->opens) % 2 ? rules->first : 1 - rules->first;
+    if (takes_outside && rules->outside[rules->between[answers]] != PARLEY_NONE)
+        outcome->ending = PARLEY_TOOK_OUTSIDE;
+    else if (made_up(&state) % 4 > 0)
+        outcome->ending = PARLEY_AGREEMENT;
+    if (outcome->ending != PARLEY_AGREEMENT)
+        return;
+    outcome->deal.package = rules->protocol == PARLEY_ATTRITION
+                                ? rules->favourite[made_up(&state) % 2]
+                                : 1 + (uint32_t)made_up(&state) % ((1u << rules->n_agenda) - 1);
+    outcome->deal.transfer = rules->transfer * (2 * (double)(made_up(&state) >> 11) * 0x1p-53 - 1);
+}
+
+static void *talks_begin(void *context)
+{
+    return context;
+}
+
+static void talks_end(void *context)
+{
+    (void)context;
+}
+
+static void talks_draw(void *context, const parley_lot *lot, uint64_t first, uint32_t n,
+                       parley_outcome_of_talks *outcomes)
+{
+    (void)lot;
+    for (uint32_t lane = 0; lane < n; lane++)
+        talks_made_up(context, first + lane, &outcomes[lane]);
+}
+
 static void compare(const parley_scenario *scenario, uint64_t n, uint32_t seed, comparison *result)
 {
     parley_game *game = NULL;
@@ -334,8 +408,14 @@ static void compare(const parley_scenario *scenario, uint64_t n, uint32_t seed, 
     reference_result reference = {0};
     parley_error error = {0};
     figures list = {0};
-    parley_options ours = {.n_replications = n, .seed = seed};
-    reference_options theirs = {.n_replications = n, .seed = seed + 1000003u, .by_round = true};
+    made_up_talks own = {scenario, seed}, other = {scenario, seed + 1000003u};
+    const parley_agreements agreements = {&own, talks_begin, talks_end, talks_draw};
+    parley_options ours = {.n_replications = n, .seed = seed, .agreements = &agreements};
+    reference_options theirs = {.n_replications = n,
+                                .seed = seed + 1000003u,
+                                .by_round = true,
+                                .talks = talks_made_up,
+                                .talks_context = &other};
     *result = (comparison){0};
     assert_int_equal(parley_game_init(&game, scenario, &error), PARLEY_OK);
     assert_int_equal(parley_simulate(&results, game, &ours, &error), PARLEY_OK);
@@ -440,9 +520,9 @@ static uint64_t replications(const parley_scenario *scenario, double budget)
     return n < 2048 ? 2048 : n > 65536 ? 65536 : (uint64_t)n / 64 * 64;
 }
 
-static size_t hold_generated(uint32_t seed, uint64_t n, spread *all)
+static size_t hold_generated(uint32_t seed, uint64_t n, bool talks, spread *all)
 {
-    char *text = generate_scenario(seed);
+    char *text = talks ? generate_negotiation(seed) : generate_scenario(seed);
     parley_scenario scenario = {0};
     parley_error error = {0};
     assert_non_null(text);
@@ -468,8 +548,7 @@ static void test_shipped_scenarios_agree(void **state)
         parley_error error = {0};
         assert_int_equal(parley_scenario_read(&scenario, files.gl_pathv[f], 0, NULL, &error),
                          PARLEY_OK);
-        if (!scenario.negotiation) /* talks come before what is held here */
-            n_odd += hold(&scenario, replications(&scenario, 1.5e7), (uint32_t)(7000 + f), &all);
+        n_odd += hold(&scenario, replications(&scenario, 1.5e7), (uint32_t)(7000 + f), &all);
         parley_scenario_free(&scenario);
         parley_error_free(&error);
     }
@@ -484,7 +563,18 @@ static void test_generated_scenarios_agree(void **state)
     size_t n_odd = 0;
     (void)state;
     for (uint32_t seed = 1; seed <= N_GENERATED; seed++)
-        n_odd += hold_generated(seed, 0, &all);
+        n_odd += hold_generated(seed, 0, false, &all);
+    assert_int_equal(n_odd, 0);
+    assert_true(judge(&all));
+}
+
+static void test_generated_negotiations_agree(void **state)
+{
+    spread all = {0};
+    size_t n_odd = 0;
+    (void)state;
+    for (uint32_t seed = 1; seed <= N_GENERATED; seed++)
+        n_odd += hold_generated(seed, 0, true, &all);
     assert_int_equal(n_odd, 0);
     assert_true(judge(&all));
 }
@@ -496,7 +586,7 @@ static int hold_range(int argc, char **argv)
     uint32_t n_seeds = (uint32_t)strtoul(argv[2], NULL, 10), n_odd = 0;
     uint64_t n = argc > 3 ? strtoull(argv[3], NULL, 10) : 0;
     for (uint32_t seed = first; seed < first + n_seeds; seed++)
-        n_odd += hold_generated(seed, n, &all) > 0;
+        n_odd += hold_generated(seed, n, argc > 4, &all) > 0;
     judge(&all);
     printf("%u of %u scenarios disagree\n", n_odd, n_seeds);
     return n_odd > 0;
@@ -507,6 +597,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_shipped_scenarios_agree),
         cmocka_unit_test(test_generated_scenarios_agree),
+        cmocka_unit_test(test_generated_negotiations_agree),
     };
     if (argc > 2)
         return hold_range(argc, argv);

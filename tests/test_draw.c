@@ -125,13 +125,14 @@ static void terms_share_out_the_lanes(void **state)
     const parley_trembles *a = &h.subject.scenario.actors[0].error;
     mask first = bit_of_lane(0) & bit_of_lane(1), second = bit_of_lane(0) & ~bit_of_lane(1);
     mask third = ~bit_of_lane(0) & bit_of_lane(2), rest = ~bit_of_lane(0) & ~bit_of_lane(2);
+    const game_digits likely = probability_digits(0.3), hardly = probability_digits(1e-30);
     for (uint32_t site = 0; site < 500; site++) {
         odds_begin(h.play);
-        mask certain = odds_constant(h.play, 0.3, probability_bits(0.3), first);
+        mask certain = odds_constant(h.play, &likely, first);
         certain |= odds_number(h.play, a->cooperate, second);
         certain |= odds_number(h.play, a->defect, third);
         /* no digit of its 64 is 1 */
-        certain |= odds_constant(h.play, 1e-30, probability_bits(1e-30), rest);
+        certain |= odds_constant(h.play, &hardly, rest);
         mask together = odds_happen(h.play, certain, site, mask_all());
         mask apart = happens_with(h.play, 0.3, site, first) |
                      happens(h.play, site, a->cooperate, second) |

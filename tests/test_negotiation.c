@@ -397,9 +397,10 @@ static void nobody_agrees_to_less_than_its_reservation(void **state)
     table_open(&t, DIVIDE, 0, NULL, 64);
     variant v;
     talker talks;
-    const parley_options options = {.n_replications = 1, .seed = 1};
-    assert_int_equal(variant_init(&v, &t.scenario, 0, true, 1, NULL), PARLEY_OK);
-    assert_int_equal(talker_init(&talks, v.game, &options), PARLEY_OK);
+    uint32_t sites[N_CHANCES];
+    assert_int_equal(variant_init(&v, &t.scenario, true, 1, NULL), PARLEY_OK);
+    assert_int_equal(chance_sites(sites, v.game), PARLEY_OK);
+    assert_int_equal(talker_init(&talks, sites, 1, 0), PARLEY_OK);
     for (int run = 0; run < 4 * RUNS; run++) {
         double x[MOST][2], surplus[MOST][2];
         offer offers[10];

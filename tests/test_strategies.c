@@ -498,6 +498,7 @@ static void the_logit_response_is_its_formula_to_24_bits(void **state)
             make_up_states(&h, &seed);
             stages_update(h.play);
             threats_update(h.play);
+            fears_update(h.play);
             logit_response(h.play, l, mask_all(), &h.play->digits);
             for (uint32_t lane = 0; lane < LANES; lane++) {
                 uint64_t digits = h.play->digits.lanes[lane];

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The tables, from results that are made up here: the functions below stand in for the engine's. */
+#include "core/number.h"
 #include "parley/table.h"
 #include "table/csv.h"
 #include "table/folder.h"
@@ -78,6 +79,7 @@ static const parley_measure event_measures[] = {
      .issue = PARLEY_NONE,
      .commitment = PARLEY_NONE,
      .threat = 0,
+     .package = PARLEY_NONE,
      .subject_type = PARLEY_NONE,
      .period = PARLEY_NONE,
      .type_actor = PARLEY_NONE,
@@ -219,8 +221,8 @@ static parley_assumption numbers[] = {{first_pointer, &truncated, &note, 0.25, 0
     {                                                                                              \
         .quantity = PARLEY_VALUE, .actor = (who), .counterpart = PARLEY_NONE,                      \
         .issue = PARLEY_NONE, .commitment = PARLEY_NONE, .threat = PARLEY_NONE,                    \
-        .subject_type = PARLEY_NONE, .period = PARLEY_NONE, .type_actor = PARLEY_NONE,             \
-        .type = PARLEY_NONE                                                                        \
+        .package = PARLEY_NONE, .subject_type = PARLEY_NONE, .period = PARLEY_NONE,                \
+        .type_actor = PARLEY_NONE, .type = PARLEY_NONE                                             \
     }
 static parley_measure decided[] = {VALUE_OF(0), VALUE_OF(1)};
 static parley_influence influences[] = {

@@ -27,6 +27,14 @@ typedef enum parley_event {
     PARLEY_ACTIVE_ROUNDS, /**< rounds under the sanction; subject threat */
     PARLEY_WITHDRAWN,     /**< subject actor>counterpart */
     PARLEY_TURNED,        /**< subject actor:type, the type turned into */
+    /* of talks: each in the round in which it happens, where the history lives that long */
+    PARLEY_AGREED,                  /**< subject package */
+    PARLEY_NOT_AGREED,              /**< talks ended without agreement; no subject */
+    PARLEY_OUTSIDE_TAKEN,           /**< subject actor */
+    PARLEY_GAVE_IN_AT_THREAT,       /**< subject actor, the target */
+    PARLEY_THREAT_IMPOSED,          /**< sanctions of the protocol; subject actor, the sender */
+    PARLEY_GAVE_IN_UNDER_SANCTIONS, /**< subject actor, the target */
+    PARLEY_THREAT_DROPPED,          /**< "backed_down"; subject actor, the sender */
     PARLEY_N_EVENTS,
 } parley_event;
 
@@ -46,6 +54,7 @@ typedef struct parley_measure {
     parley_event event; /**< PARLEY_EVENT only */
     uint32_t actor, counterpart, issue;
     uint32_t commitment, threat;
+    uint32_t package;          /**< PARLEY_AGREED: of the negotiable commitments */
     uint32_t subject_type;     /**< PARLEY_TURNED: the type of `actor` turned into */
     uint32_t period;           /**< PARLEY_NONE: all rounds */
     uint32_t type_actor, type; /**< PARLEY_NONE: all replications */

@@ -8,6 +8,13 @@
  *     parley_talks_package(talks, 0, package, &found);
  *     parley_talks_free(&talks);
  *
+ * or, to play the rounds under what is agreed:
+ *
+ *     parley_talks_value(talks, &options, &error);
+ *     agreements = parley_talks_agreements(talks);
+ *     options.agreements = &agreements;
+ *     parley_simulate(&results, game, &options, &error);
+ *
  * A package is a set of negotiable commitments (parley_negotiation); 0 is no deal. Its value is
  * what living under it brings, from the round on in which talks open: simulated, all packages at
  * common random numbers, or given by the scenario. A case is the scenario with its threats or
@@ -23,32 +30,12 @@ extern "C" {
 
 typedef struct parley_talks parley_talks;
 
-/** A package and the side payment a round, from side 1 to side 0, that it carries. */
-typedef struct parley_deal {
-    uint32_t package; /**< PARLEY_NONE: there is none */
-    double transfer;
-} parley_deal;
-
-/** How talks end. */
-typedef enum parley_ending {
-    PARLEY_NO_DEAL,                  /**< refused, broken off, or the deadline passed */
-    PARLEY_AGREEMENT,                /**< an offer accepted, or the other's favourite conceded */
-    PARLEY_TOOK_OUTSIDE,             /**< a responder took its outside option */
-    PARLEY_CONCEDED_AT_THREAT,       /**< the target gave in before sanctions */
-    PARLEY_CONCEDED_UNDER_SANCTIONS, /**< ... after they were imposed */
-    PARLEY_HELD_OUT,                 /**< the target did not give in to them */
-    PARLEY_BACKED_DOWN,              /**< the sender did not impose them */
-    PARLEY_N_ENDINGS,
-} parley_ending;
-
+/** "no_deal", "agreement", ...; NULL out of range. */
 const char *parley_ending_name(parley_ending ending);
 
-/** What the talks of one history come to. */
-typedef struct parley_outcome_of_talks {
-    parley_ending ending;
-    parley_deal deal; /**< package 0 without agreement */
-    uint32_t round;   /**< in which they ended */
-} parley_outcome_of_talks;
+/** Histories that value a package before the rounds of others are played: a number of its own, so
+ * that what happens in a history does not depend on how many are played. */
+#define PARLEY_TALKS_REPLICATIONS 16384
 
 /** PARLEY_ERROR_USAGE for a scenario without `negotiation`; PARLEY_ERROR_LIMIT, PARLEY_ERROR_MEMORY
  * as parley_game_init. The scenario must outlive the talks. */
@@ -62,6 +49,17 @@ parley_status parley_talks_init(parley_talks **talks, const parley_scenario *sce
  * PARLEY_ERROR_LIMIT where it would take more than PARLEY_MAX_MEMORY, PARLEY_ERROR_MEMORY. */
 parley_status parley_talks_play(parley_talks *talks, const parley_options *options,
                                 parley_error *error);
+
+/** Values all packages as the scenario is, with PARLEY_TALKS_REPLICATIONS histories, so that
+ * parley_talks_agreements can say what is agreed in any history; what was played before is
+ * forgotten. Of the options n_replications does not count; `progress` is asked as if it were
+ * PARLEY_TALKS_REPLICATIONS. PARLEY_STOPPED leaves nothing; else as parley_talks_play. */
+parley_status parley_talks_value(parley_talks *talks, const parley_options *options,
+                                 parley_error *error);
+/** For parley_options: with the seed, point and generator that packages were valued with. Talks
+ * draw at the addresses of the histories that follow, numbers from the same generator, chances from
+ * Philox. The talks must be valued and outlive it. */
+parley_agreements parley_talks_agreements(parley_talks *talks);
 
 const parley_scenario *parley_talks_scenario(const parley_talks *talks);
 uint64_t parley_talks_n_replications(const parley_talks *talks); /**< complete */

@@ -9,8 +9,8 @@
 #ifndef PARLEY_SIMULATE_H
 #define PARLEY_SIMULATE_H
 
+#include "parley/agreement.h"
 #include "parley/measure.h"
-#include "parley/scenario.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -27,7 +27,7 @@ extern "C" {
 typedef struct parley_game parley_game;
 
 /** Compiles. Fails with PARLEY_ERROR_LIMIT (too many strategy states or pairs),
- * PARLEY_ERROR_USAGE for a scenario that negotiates (see negotiate.h), PARLEY_ERROR_MEMORY. */
+ * PARLEY_ERROR_MEMORY. */
 parley_status parley_game_init(parley_game **game, const parley_scenario *scenario,
                                parley_error *error);
 /** Frees and sets to NULL; safe on NULL. */
@@ -42,6 +42,8 @@ typedef struct parley_options {
     int n_threads;   /**< 0: one a core */
     const char *rng; /**< a name as of parley_rng_name; NULL: the default */
     const char *isa; /**< a name as of parley_isa_name; NULL: the widest this machine can run */
+    /** Of a scenario with `negotiation`: who says what is agreed; without any of others. */
+    const parley_agreements *agreements;
     /** Asked now and then, from one thread at a time, with replications done so far; returning
      * true stops the run at the end of what is under way. May be NULL. */
     bool (*progress)(void *context, uint64_t n_done, uint64_t n_replications);
@@ -62,7 +64,8 @@ typedef struct parley_results parley_results;
  * those of one asked for as many replications as it played. PARLEY_STOPPED when `progress` said so
  * (results hold what was complete, possibly nothing), PARLEY_NOT_CONVERGED where all replications
  * were not enough for the precision (results hold them all), PARLEY_ERROR_USAGE for an unknown rng,
- * an isa that this machine cannot run or a precision that makes no sense, PARLEY_ERROR_LIMIT where
+ * an isa that this machine cannot run, a scenario with `negotiation` and no agreements, or a
+ * precision that makes no sense, PARLEY_ERROR_LIMIT where
  * tables would not fit PARLEY_MAX_MEMORY or sums of squares 63 bits. `results` is NULL on any other
  * failure.
  *

@@ -17,7 +17,7 @@
 
 #include "parley/assumptions.h"
 #include "parley/compare.h"
-#include "parley/exact.h"
+#include "parley/exact_check.h"
 #include "parley/negotiate.h"
 #include "parley/sample.h"
 #include "parley/sweep.h"
@@ -97,11 +97,16 @@ void parley_histories_free(parley_histories **histories);
 parley_status parley_assumptions_write(const parley_assumptions *assumptions, parley_folder *folder,
                                        parley_error *error);
 
+/** Writes exact_check.csv, a row for each mean that was held against an exact one; before
+ * parley_tables_write, which describes it. */
+parley_status parley_exact_check_write(const parley_exact_check *check, parley_folder *folder,
+                                       parley_error *error);
+
 /** Writes every table of a run, run.log and, last of all, datapackage.json; removes
- * assumptions.csv, histories.csv and screening.csv of an earlier run where this one has none. Equal
- * results and provenance (but for `log`) give equal bytes. All or nothing, except that a rename
- * that fails after others went through leaves these new; each file is whole in any case, and
- * datapackage.json has size and XXH3 hash of each table it belongs to. Fails with
+ * assumptions.csv, exact_check.csv, histories.csv and screening.csv of an earlier run where this
+ * one has none. Equal results and provenance (but for `log`) give equal bytes. All or nothing,
+ * except that a rename that fails after others went through leaves these new; each file is whole in
+ * any case, and datapackage.json has size and XXH3 hash of each table it belongs to. Fails with
  * PARLEY_ERROR_SYSTEM or PARLEY_ERROR_MEMORY. */
 parley_status parley_tables_write(parley_folder *folder, const parley_results *results,
                                   const parley_provenance *provenance, parley_error *error);

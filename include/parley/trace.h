@@ -63,8 +63,9 @@ typedef struct parley_trace {
     uint64_t replication;
 
     uint32_t n_drawn;
-    parley_drawn *drawn; /**< in the order of the scenario's numbers */
-    uint32_t *types;     /**< by actor: its first type, or PARLEY_NONE */
+    parley_drawn *drawn;           /**< in the order of the scenario's numbers */
+    uint32_t *types;               /**< by actor: its first type, or PARLEY_NONE */
+    parley_outcome_of_talks talks; /**< where the scenario negotiates */
 
     uint32_t n_links;
     const parley_link *links; /**< ordered by actor, counterpart, issue */
@@ -79,11 +80,11 @@ typedef struct parley_trace {
     double *mean_payoff; /**< by actor; NAN where no round counts (rounds.burn_in) */
 } parley_trace;
 
-/** Plays a replication, 0 to PARLEY_MAX_REPLICATIONS - 1. Of the options only seed, point, rng and
- * isa count. With a generator of GSL's it is the history of a run that plays the whole of its
- * block. Fails with PARLEY_ERROR_USAGE as parley_simulate, and for a replication out of range;
- * PARLEY_ERROR_LIMIT where the trace could take more than PARLEY_MAX_MEMORY; PARLEY_ERROR_MEMORY.
- * On failure `trace` is left as freed. */
+/** Plays a replication, 0 to PARLEY_MAX_REPLICATIONS - 1. Of the options only seed, point, rng,
+ * isa and agreements count. With a generator of GSL's it is the history of a run that plays the
+ * whole of its block. Fails with PARLEY_ERROR_USAGE as parley_simulate, and for a replication out
+ * of range; PARLEY_ERROR_LIMIT where the trace could take more than PARLEY_MAX_MEMORY;
+ * PARLEY_ERROR_MEMORY. On failure `trace` is left as freed. */
 parley_status parley_trace_play(parley_trace *trace, const parley_game *game,
                                 const parley_options *options, uint64_t replication,
                                 parley_error *error);

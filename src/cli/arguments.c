@@ -31,6 +31,8 @@ static const option_row option_rows[] = {
     {'o', "output", "DIR", "write files to DIR, which is made if missing"},
     {'F', "force", NULL, "write to DIR even if it is not empty; replaces only parley's own files"},
     {'H', "histories", NULL, "with --output, also write histories.csv: a row a replication"},
+    {'!', "exact-check", NULL,
+     "also hold every mean against the exact one; status 1 if any is off"},
     {'P', "precision", "H",
      "end once half the 95 % interval of M's noise is at most H; -n at most"},
     {'M', "measure", "M",
@@ -425,6 +427,9 @@ static arguments_state read_option(command_arguments *arguments, const command_u
         return ARGUMENTS_READ;
     case 'H':
         arguments->histories = true;
+        return ARGUMENTS_READ;
+    case '!':
+        arguments->exact_check = true;
         return ARGUMENTS_READ;
     case 'q':
         arguments->quiet = true;

@@ -30,7 +30,7 @@ typedef struct command_arguments {
     double max_seconds; /* 0: as long as it takes */
     bool quiet, force;
     bool json; /* rather than text */
-    bool list, histories;
+    bool list, histories, exact_check;
     parley_exact_options exact;
     const char *issues;    /* those that are kept, separated by commas; NULL: all */
     const char *require;   /* holds or certified, or NULL */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/agreed.h"
 #include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/list.h"
@@ -25,7 +26,7 @@ static const command_usage run_usage = {
         "--histories a row for every replication too.\n\n"
         "SCENARIO is a file, - for standard input, or the name of an installed scenario; --list,\n"
         "which takes none, says which there are.",
-    .options = "nSt=oFHJPMTRILqh",
+    .options = "nSt=oFH!JPMTRILqh",
     .examples =
         "  parley run --list\n"
         "  parley run us-china-2015/agreement\n"
@@ -33,6 +34,7 @@ static const command_usage run_usage = {
         "  parley run my.json --set /actors/us/discount=0.95 --set '/title=\"A patient sender\"'\n"
         "  parley run my.json -q -o results --force --rng mt19937\n"
         "  parley run my.json -n 1e8 --precision 0.001 --measure value/us\n"
+        "  parley run nowak-sigmund-1993/noise --exact-check\n"
         "  parley run my.json --format json | jq '.headline[0].mean'\n",
 };
 
@@ -43,11 +45,14 @@ typedef struct run_state {
     parley_scenario scenario;
     parley_measure measure; /* where a precision is asked for */
     parley_game *game;
+    agreement agreed;
     parley_folder *folder;
     parley_screening *screening; /* NULL without a folder */
     parley_histories *histories; /* NULL unless asked for */
     parley_worlds *worlds;       /* NULL unless somebody will see which assumption decides */
+    parley_results *exact;       /* NULL unless results are to be held against it */
     parley_results *results;
+    parley_exact_check check;
     parley_assumptions assumptions;
     char *command;
     char *log;
@@ -84,7 +89,14 @@ static parley_status prepare(run_state *run, parley_error *error)
     if (!status)
         status = parley_game_init(&run->game, &run->scenario, error);
     if (!status)
+        status = agreed_init(&run->agreed, &run->scenario, error);
+    if (!status)
         status = measure_read(run, error);
+    if (!status && arguments->exact_check)
+        status = parley_exact(&run->exact, run->game,
+                              &(parley_exact_options){.horizon = PARLEY_HORIZON_COUNT,
+                                                      .n_threads = arguments->n_threads},
+                              error);
     if (!status && arguments->output)
         status = parley_folder_open(&run->folder, arguments->output, arguments->force, error);
     if (!status && run->folder)
@@ -138,15 +150,19 @@ static parley_status play(run_state *run, parley_error *error)
         .n_followers = n_followers,
         .followers = followers,
     };
-    if (run->histories && !run->arguments.quiet) {
-        parley_status status = say_size(run, &options, error);
-        if (status)
-            return status;
-    }
     stop_on_signals();
     run->started = time(NULL);
     progress_init(&progress, !run->arguments.quiet, run->arguments.max_seconds);
-    parley_status status = parley_simulate(&run->results, run->game, &options, error);
+    parley_options values = options;
+    values.measure = NULL;
+    values.precision = 0;
+    values.n_followers = 0;
+    parley_status status = agreed_value(&run->agreed, &values, &options.agreements, error);
+    if (!status && run->histories && !run->arguments.quiet)
+        status = say_size(run, &options, error);
+    progress_next(&progress);
+    if (!status)
+        status = parley_simulate(&run->results, run->game, &options, error);
     progress_end(&progress);
     run->seconds = steady_seconds() - progress.started;
     if (status == PARLEY_STOPPED)
@@ -178,6 +194,8 @@ static parley_status write_tables(run_state *run, parley_error *error)
     parley_status status = parley_screening_write(run->screening, run->folder, error);
     if (!status && run->worlds)
         status = parley_assumptions_write(&run->assumptions, run->folder, error);
+    if (!status && run->exact)
+        status = parley_exact_check_write(&run->check, run->folder, error);
     return status ? status : parley_tables_write(run->folder, run->results, &provenance, error);
 }
 
@@ -196,6 +214,7 @@ static parley_status print_summary(const run_state *run)
         .measure = run->arguments.measure ? &run->measure : NULL,
         .precision = run->arguments.precision,
         .assumptions = run->worlds ? &run->assumptions : NULL,
+        .check = run->exact ? &run->check : NULL,
     };
     parley_status status =
         summary_init(&summary, run->results, &origin, json ? SIZE_MAX : SUMMARY_ROOM);
@@ -238,6 +257,8 @@ static parley_status run_all(run_state *run, parley_error *error)
     if (run->worlds)
         status = parley_assumptions_init(&run->assumptions, run->worlds,
                                          parley_results_n_replications(run->results));
+    if (!status && run->exact)
+        status = parley_exact_check_init(&run->check, run->results, run->exact);
     if (!status && run->folder)
         status = write_tables(run, error);
     if (!status && !run->arguments.quiet)
@@ -248,11 +269,14 @@ static parley_status run_all(run_state *run, parley_error *error)
 static void run_free(run_state *run)
 {
     parley_assumptions_free(&run->assumptions);
+    parley_exact_check_free(&run->check);
+    parley_results_free(&run->exact);
     parley_worlds_free(&run->worlds);
     parley_results_free(&run->results);
     parley_folder_close(&run->folder);
     parley_histories_free(&run->histories);
     parley_screening_free(&run->screening);
+    agreed_free(&run->agreed);
     parley_game_free(&run->game);
     parley_scenario_free(&run->scenario);
     free(run->path);
@@ -290,6 +314,8 @@ int cmd_run(int argc, char **argv)
         run.name = run.arguments.operands[0];
         parley_status status = run_all(&run, &error);
         result = complain_faults(status, &error);
+        if (result == EXIT_DONE && run.check.n_apart > 0)
+            result = EXIT_NO;
     }
     parley_error_free(&error);
     run_free(&run);

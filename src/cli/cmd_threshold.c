@@ -5,7 +5,7 @@
 #include "cli/progress.h"
 #include "core/memory.h"
 #include "core/nearest.h"
-#include "parley/exact.h"
+#include "parley/threshold.h"
 #include "table/csv.h"
 
 #include <math.h>
@@ -20,12 +20,24 @@ static const command_usage threshold_usage = {
         "Seeks the value of one number at which it stops paying to keep to what the scenario "
         "says:\n"
         "where the best gain from a listed deviation changes its sign. Prints a line an actor, as\n"
-        "CSV: crosses (and where), always (keeping pays in the whole range) or never.",
-    .options = "[@=XCZ#%~th",
+        "CSV: crosses (and where), always (keeping pays in the whole range) or never.\n\n"
+        "What cannot be enumerated is simulated, with a 95 % interval of its noise.",
+    .options = "[@=XCZ#%~nStRIh",
     .examples =
         "  parley threshold my.json --vary /actors/us/discount=0.1:0.99\n"
-        "  parley threshold my.json --vary /threats/tariffs/credibility=0:1 --actor china\n",
+        "  parley threshold my.json --vary /threats/tariffs/credibility=0:1 --actor china\n"
+        "  parley threshold us-china-2015/agreement --vary /actors/china/discount=0.5:1 \\\n"
+        "      --actor china --list always_cooperate -n 1e5\n",
 };
+
+/* Where keeping stops paying, however it was found. */
+typedef struct finding {
+    bool simulated;
+    parley_crossing crossing;
+    double at, low, high;
+    bool sure;
+    bool above; /* where it was not simulated: keeping pays above it */
+} finding;
 
 typedef struct range {
     char *pointer;
@@ -59,9 +71,12 @@ static const table_column pointer = {"pointer", COLUMN_TEXT, true, NULL, "The nu
 static const table_column actor = {"actor", COLUMN_TEXT, true, NULL, "Whom keeping pays or not"};
 static const table_column at = {"threshold", COLUMN_REAL, false, NULL,
                                 "Lowest value of the number at which that changes"};
-static const table_column low = {"low", COLUMN_REAL, false, NULL, "Empty: there is no noise"};
-static const table_column high = {"high", COLUMN_REAL, false, NULL, "Empty: there is no noise"};
-static const table_column method = {"method", COLUMN_TEXT, false, NULL, "exact"};
+static const table_column low = {
+    "low", COLUMN_REAL, false, NULL,
+    "Lower end of a 95 % interval of simulation noise; empty where there is "
+    "none"};
+static const table_column high = {"high", COLUMN_REAL, false, NULL, "Its upper end"};
+static const table_column method = {"method", COLUMN_TEXT, false, NULL, "exact or simulated"};
 static const table_column verdict = {"verdict", COLUMN_TEXT, false, NULL,
                                      "crosses, or keeping pays always or never in the range"};
 static const table_column *const columns[] = {&pointer, &actor,  &at,     &low,
@@ -70,18 +85,34 @@ static const table_layout layout = {"thresholds.csv", "Thresholds",
                                     "Where keeping to what the scenario says stops paying",
                                     sizeof columns / sizeof columns[0], columns};
 
-static void print_row(csv_writer *csv, const char *number, const char *id,
-                      const parley_threshold *found)
+static void print_row(csv_writer *csv, const char *number, const char *id, const finding *found)
 {
     static const char *const verdicts[] = {"crosses", "always", "never"};
     csv_text(csv, number);
     csv_text(csv, id);
     csv_number(csv, found->at);
-    csv_number(csv, NAN);
-    csv_number(csv, NAN);
-    csv_text(csv, "exact");
+    csv_number(csv, found->low);
+    csv_number(csv, found->high);
+    csv_text(csv, found->simulated ? "simulated" : "exact");
     csv_text(csv, verdicts[found->crossing]);
     csv_end(csv);
+}
+
+/* What a row of the table has no word for. */
+static void say_unsure(const char *id, const finding *found)
+{
+    if (found->sure)
+        return;
+    if (found->crossing == PARLEY_CROSSING_ONE)
+        fprintf(stderr,
+                "parley: %s: the interval reaches an end of the range, where the sample cannot "
+                "tell yet; a wider range or more replications (-n) may end it\n",
+                id);
+    else
+        fprintf(stderr,
+                "parley: %s: '%s' is what the sample shows, but somewhere in the range noise hides "
+                "whether keeping pays; more replications (-n) make it less\n",
+                id, found->crossing == PARLEY_CROSSING_ALWAYS ? "always" : "never");
 }
 
 /* -- the command, step by step --------------------------------------------------------------- */
@@ -126,28 +157,119 @@ static parley_status actor_check(const command_arguments *arguments,
 }
 
 /* The table has no column for it. */
-static void say_side(const parley_scenario *scenario, uint32_t of, const parley_threshold *found)
+static void say_side(const parley_scenario *scenario, uint32_t of, const finding *found)
 {
-    if (found->crossing == PARLEY_CROSSING_ONE)
+    if (found->crossing == PARLEY_CROSSING_ONE && !found->simulated)
         fprintf(stderr, "parley: %s: keeping pays %s %.10g, and not %s\n", scenario->actors[of].id,
                 found->above ? "above" : "below", found->at, found->above ? "below" : "above");
+}
+
+static parley_status find_exactly(const command_arguments *arguments,
+                                  const parley_scenario *scenario, uint32_t i, const range *in,
+                                  finding *to, parley_error *error)
+{
+    parley_threshold found;
+    parley_status status = parley_threshold_find(
+        &found, scenario, i, in->pointer, in->low, in->high, arguments->n_strategies,
+        (const char *const *)arguments->strategies, &arguments->exact, error);
+    if (!status)
+        *to = (finding){.crossing = found.crossing,
+                        .at = found.at,
+                        .low = NAN,
+                        .high = NAN,
+                        .sure = true,
+                        .above = found.above};
+    return status;
+}
+
+static parley_status find_by_simulation(const command_arguments *arguments,
+                                        const parley_scenario *scenario, uint32_t i,
+                                        const range *in, finding *to, parley_error *error)
+{
+    parley_sampled_threshold found;
+    run_progress progress;
+    const parley_options options = {
+        .n_replications = arguments->n_replications,
+        .seed = arguments->seed,
+        .n_threads = arguments->n_threads,
+        .rng = arguments->rng,
+        .isa = arguments->isa,
+        .progress = progress_step,
+        .context = &progress,
+    };
+    progress_init(&progress, false, 0);
+    parley_status status = parley_threshold_sample(
+        &found, scenario, i, in->pointer, in->low, in->high, arguments->n_strategies,
+        (const char *const *)arguments->strategies, &options, error);
+    if (status == PARLEY_STOPPED)
+        say_stopped(0, arguments->n_replications, false);
+    if (!status)
+        *to = (finding){.simulated = true,
+                        .crossing = found.crossing,
+                        .at = found.at,
+                        .low = found.low,
+                        .high = found.high,
+                        .sure = found.sure};
+    return status;
+}
+
+/* Whether what enumeration refused can be asked of a simulation, which plays the rounds that there
+ * are. */
+static bool can_simulate(const command_arguments *arguments, const parley_scenario *scenario,
+                         parley_status refused)
+{
+    return !scenario->negotiation &&
+           (refused == PARLEY_ERROR_SCENARIO || refused == PARLEY_ERROR_LIMIT) &&
+           arguments->exact.horizon <= PARLEY_HORIZON_COUNT;
+}
+
+/* Why it is simulated: what enumeration said, without its advice. */
+static void say_simulated(const parley_error *refusal)
+{
+    if (refusal->n_faults == 0)
+        return;
+    const char *message = refusal->faults[0].message;
+    fprintf(stderr, "parley: simulated, over the scenario's rounds: %.*s\n",
+            (int)strcspn(message, ";"), message);
+}
+
+/* Exactly, or where that is refused by simulation; then `*simulate` is set, for other actors too.
+ */
+static parley_status find_one(const command_arguments *arguments, const parley_scenario *scenario,
+                              uint32_t i, const range *in, bool *simulate, finding *to,
+                              parley_error *error)
+{
+    parley_error refusal = {0};
+    if (*simulate)
+        return find_by_simulation(arguments, scenario, i, in, to, error);
+    parley_status status = find_exactly(arguments, scenario, i, in, to, &refusal);
+    if (!can_simulate(arguments, scenario, status)) {
+        *error = refusal;
+        return status;
+    }
+    *simulate = true;
+    status = find_by_simulation(arguments, scenario, i, in, to, error);
+    if (!status)
+        say_simulated(&refusal);
+    parley_error_free(&refusal);
+    return status;
 }
 
 /* Rows are printed when all are known: a table appears whole or not at all. */
 static parley_status find_all(const command_arguments *arguments, const parley_scenario *scenario,
                               const range *in, parley_error *error)
 {
+    bool simulate = false;
     parley_status status = actor_check(arguments, scenario, error);
     if (status)
         return status;
-    parley_threshold *found = memory_array(scenario->n_actors, sizeof *found);
+    finding *found = memory_array(scenario->n_actors, sizeof *found);
     if (!found)
         return PARLEY_ERROR_MEMORY;
+    stop_on_signals();
     for (uint32_t i = 0; !status && i < scenario->n_actors; i++)
         if (asked(arguments, scenario, i))
-            status = parley_threshold_find(
-                &found[i], scenario, i, in->pointer, in->low, in->high, arguments->n_strategies,
-                (const char *const *)arguments->strategies, &arguments->exact, error);
+            status = find_one(arguments, scenario, i, in, &simulate, &found[i], error);
     if (!status) {
         csv_writer csv;
         csv_init(&csv, &layout, stdout);
@@ -156,6 +278,7 @@ static parley_status find_all(const command_arguments *arguments, const parley_s
                 continue;
             print_row(&csv, in->pointer, scenario->actors[i].id, &found[i]);
             say_side(scenario, i, &found[i]);
+            say_unsure(scenario->actors[i].id, &found[i]);
         }
     }
     free(found);

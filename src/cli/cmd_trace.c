@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/agreed.h"
 #include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/locate.h"
@@ -47,6 +48,7 @@ static parley_status trace_scenario(const command_arguments *arguments, parley_e
     char *path;
     parley_scenario scenario = {0};
     parley_game *game = NULL;
+    agreement agreed = {0};
     parley_trace trace = {0};
     parley_options options = {
         .seed = arguments->seed, .rng = arguments->rng, .isa = arguments->isa};
@@ -57,10 +59,15 @@ static parley_status trace_scenario(const command_arguments *arguments, parley_e
     if (!status)
         status = parley_game_init(&game, &scenario, error);
     if (!status)
+        status = agreed_init(&agreed, &scenario, error);
+    if (!status)
+        status = agreed_value(&agreed, &options, &options.agreements, error);
+    if (!status)
         status = parley_trace_play(&trace, game, &options, arguments->replication, error);
     if (!status)
         status = find_format(arguments->format)(&trace, stdout);
     parley_trace_free(&trace);
+    agreed_free(&agreed);
     parley_game_free(&game);
     parley_scenario_free(&scenario);
     free(path);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/json.h"
 
-#include "table/csv.h"
+#include "core/number.h"
 
 #include <assert.h>
 #include <cjson/cJSON.h>

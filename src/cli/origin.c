@@ -95,10 +95,11 @@ char *origin_command(const char *command, const command_arguments *arguments,
 {
     char *line = command_start(command, arguments);
     char *full =
-        line ? memory_format("%s -n %" PRIu64 " --seed %" PRIu32 "%s%s%s", line, n_replications,
+        line ? memory_format("%s -n %" PRIu64 " --seed %" PRIu32 "%s%s%s%s", line, n_replications,
                              arguments->seed, arguments->rng ? " --rng " : "",
                              arguments->rng ? arguments->rng : "",
-                             arguments->histories ? " --histories" : "")
+                             arguments->histories ? " --histories" : "",
+                             arguments->exact_check ? " --exact-check" : "")
              : NULL;
     free(line);
     return full;

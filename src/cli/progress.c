@@ -53,7 +53,13 @@ void progress_init(run_progress *progress, bool wanted, double seconds)
     *progress = (run_progress){.shown = wanted && terminal_capable(STDERR_FILENO),
                                .started = now,
                                .last = now,
-                               .allowed = seconds > 0 ? seconds : INFINITY};
+                               .ends = seconds > 0 ? now + seconds : INFINITY};
+}
+
+void progress_next(run_progress *progress)
+{
+    progress->started = progress->last = steady_seconds();
+    progress->from = 0;
 }
 
 static void show_time(double seconds)
@@ -78,7 +84,7 @@ bool progress_step(void *context, uint64_t n_done, uint64_t n_replications)
         show_time((double)(n_replications - n_done) / rate);
         fputs(" left", stderr);
     }
-    progress->late = now - progress->started >= progress->allowed;
+    progress->late = now >= progress->ends;
     return progress->late || stop_asked != 0;
 }
 

@@ -8,9 +8,9 @@
 
 typedef struct run_progress {
     bool shown;
-    bool late;                     /* ended for want of time */
-    double started, last, allowed; /* seconds of a steady clock */
-    uint64_t from;                 /* done before it was started */
+    bool late;                  /* ended for want of time */
+    double started, last, ends; /* seconds of a steady clock */
+    uint64_t from;              /* done before it was started */
 } run_progress;
 
 double steady_seconds(void);
@@ -23,6 +23,8 @@ bool stop_came(void *context);
 /* Shows a line on standard error if that is a terminal that can, and `wanted`. The run is to end
  * after `seconds`, if that is not 0. */
 void progress_init(run_progress *progress, bool wanted, double seconds);
+/* Goes on with another count, in what is left of the time. */
+void progress_next(run_progress *progress);
 /* A parley_options.progress: `context` is the progress; true when a signal came or time is over. */
 bool progress_step(void *context, uint64_t n_done, uint64_t n_replications);
 /* Wipes the line. */

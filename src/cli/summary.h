@@ -5,6 +5,7 @@
 #define PARLEY_CLI_SUMMARY_H
 
 #include "parley/assumptions.h"
+#include "parley/exact_check.h"
 
 #include <stdio.h>
 
@@ -28,6 +29,7 @@ typedef struct summary_origin {
     const parley_measure *measure; /* whose noise was to be at most `precision`, or NULL */
     double precision;
     const parley_assumptions *assumptions; /* NULL: all is known */
+    const parley_exact_check *check;       /* NULL: not asked for */
 } summary_origin;
 
 /* A measure and what the run found. What a section does not have is 0. */
@@ -70,7 +72,8 @@ void summary_free(run_summary *summary);
 /* Rows of a section that people read. */
 #define SUMMARY_ROOM 30
 
-/* What was played, the headline, what decides, payoffs, cooperation and events; what is not known
+/* What was played, the headline, what decides, payoffs, cooperation, events, and how all of it
+ * agrees with what is exact; what is not known
  * comes before simulation noise. Trouble with the stream stays in the stream. Fails with
  * PARLEY_ERROR_MEMORY. */
 parley_status summary_print_text(const run_summary *summary, FILE *stream);

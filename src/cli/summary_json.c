@@ -4,6 +4,7 @@
 #include "cli/summary.h"
 
 #include "cli/decides.h"
+#include "cli/exactness.h"
 #include "cli/json.h"
 
 #include <stdlib.h>
@@ -184,5 +185,6 @@ parley_status summary_print_json(const run_summary *summary, FILE *stream)
     write_section(&out, "payoffs", &summary->payoffs);
     write_section(&out, "cooperation", &summary->cooperation);
     write_section(&out, "events", &summary->events);
+    exactness_write(&json, origin->check);
     return json_print(&json, stream);
 }

@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 #include "cli/decides.h"
+#include "cli/exactness.h"
 #include "cli/figure.h"
 #include "cli/sheet.h"
 
@@ -338,6 +339,10 @@ parley_status summary_print_text(const run_summary *summary, FILE *stream)
         status = print_cooperation(&out);
     if (!status)
         status = print_events(&out);
+    if (!status && summary->origin->check) {
+        heading(&out, "Held against exact means");
+        status = exactness_print(stream, summary->origin->check);
+    }
     print_origin(&out);
     return status;
 }

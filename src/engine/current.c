@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+/* As columns have them. */
 static uint64_t value_bits(parley_kind kind, double value)
 {
     return kind == PARLEY_PROBABILITY ? probability_bits(value)
@@ -97,7 +98,10 @@ static void part_set(const struct play *play, part *to, const game_number *numbe
     if (step->draw == PARLEY_NONE) {
         to->column = NULL;
         to->constant = step->constant;
-        to->bits = value_bits(number->kind, step->constant);
+        if (number->kind == PARLEY_PROBABILITY)
+            to->digits = probability_digits(step->constant);
+        else
+            to->digits.bits = value_bits(number->kind, step->constant);
     } else {
         to->column = &play->columns[step->draw];
     }
@@ -113,7 +117,6 @@ static void number_update(struct play *play, parley_number_id id)
     }
     now->uniform = now->n_parts == 1 && !now->parts[0].column;
     now->constant = now->parts[0].constant;
-    now->bits = now->parts[0].bits;
 }
 
 void current_update(struct play *play)
@@ -178,7 +181,8 @@ mask current_bit(const struct play *play, parley_number_id id, uint32_t b)
     mask bit = mask_none();
     for (uint32_t p = 0; p < number->n_parts; p++) {
         const part *from = &number->parts[p];
-        mask own = from->column ? from->column->planes[b] : mask_fill(-(from->bits >> b & 1));
+        mask own =
+            from->column ? from->column->planes[b] : mask_fill(-(from->digits.bits >> b & 1));
         bit |= from->lanes ? own & *from->lanes : own;
     }
     return bit;

@@ -3,9 +3,11 @@
  * below p. Both are compared digit by digit from the first binary place: as soon as they differ
  * the lane is decided, so a dozen random planes do for most draws, and none where p is 0 or 1. */
 #include "engine/draw.h"
-#include "engine/planes.h"
+#include "engine/ars.h"
 
 #include <string.h>
+
+_Static_assert(PLANES_FIRST <= DIGIT_WORDS, "constants have a word for each of the first digits");
 
 #define FEW 24 /* lanes for which a few planes will probably do */
 
@@ -20,7 +22,7 @@ mask odds_parts(struct play *play, parley_number_id id, mask lanes)
             certain |= own & from->column->certain;
             odds_vary(play, from->column->planes, NULL, own & ~from->column->certain);
         } else {
-            certain |= odds_constant(play, from->constant, from->bits, own);
+            certain |= odds_constant(play, &from->digits, own);
         }
     }
     return certain;
@@ -47,6 +49,14 @@ static __attribute__((noinline)) mask late_digit(const struct digits *digits, ui
     return plane;
 }
 
+/* Digit first + b of a constant, in every word. The first ones are filled from where they lie. */
+INLINE mask constant_digit(const odds_term *term, uint32_t first, uint32_t b)
+{
+    if (first == 0)
+        return mask_fill(term->constant->words[b]);
+    return mask_sign(mask_fill(term->constant->bits) << (first + b));
+}
+
 /* Digits first .. first + n - 1 of a term, in its lanes: to begin with, or joined to others. */
 INLINE void term_digits(const odds_term *term, uint32_t first, const uint32_t n, const bool begins,
                         mask *digits)
@@ -54,27 +64,16 @@ INLINE void term_digits(const odds_term *term, uint32_t first, const uint32_t n,
     const mask lanes = term->lanes;
     for (uint32_t b = 0; b < n; b++) {
         mask digit;
-        if (term->planes)
+        if (term->constant)
+            digit = constant_digit(term, first, b);
+        else if (term->planes)
             digit = term->planes[63 - first - b];
-        else if (!term->digits)
-            digit = mask_sign(term->bits << (first + b));
         else if (first + n <= DIGIT_PLANES)
             digit = term->digits->planes[first + b];
         else
             digit = late_digit(term->digits, first + b);
         digits[b] = mask_join(begins ? mask_none() : digits[b], digit, lanes);
     }
-}
-
-/* How many digits matter: past the last 1 of all terms, a lane that still ties is not below. */
-static uint32_t odds_depth(const struct odds *o)
-{
-    uint64_t bits = 0;
-    if (o->n_vary)
-        return 64;
-    for (uint32_t t = 0; t < o->n_terms; t++)
-        bits |= o->terms[t].bits[0];
-    return bits ? 64 - (uint32_t)__builtin_ctzll(bits) : 0;
 }
 
 /* What is decided so far: u below p, and still tied. */
@@ -108,15 +107,13 @@ INLINE mask tied_through(mask tied, mask random, mask digit)
 INLINE void compare_constants(const struct odds *o, const uint32_t n_terms, uint32_t first,
                               const uint32_t n, const mask *planes, verdict *v)
 {
-    mask below = mask_none(), tied = v->tied, bits[3];
-    for (uint32_t t = 0; t < n_terms; t++)
-        bits[t] = o->terms[t].bits << first;
+    mask below = mask_none(), tied = v->tied;
     for (uint32_t b = n; b-- > 0;) {
-        mask digit = mask_sign(bits[0] << b);
+        mask digit = constant_digit(&o->terms[0], first, b);
         if (n_terms > 1)
             digit &= o->terms[0].lanes;
         for (uint32_t t = 1; t < n_terms; t++)
-            digit = mask_join(digit, mask_sign(bits[t] << b), o->terms[t].lanes);
+            digit = mask_join(digit, constant_digit(&o->terms[t], first, b), o->terms[t].lanes);
         below = below_from(below, planes[b], digit);
         tied = tied_through(tied, planes[b], digit);
     }
@@ -157,10 +154,38 @@ INLINE void compare(const struct odds *o, uint32_t first, const uint32_t n, cons
     }
 }
 
+static __attribute__((noinline)) void compare_first(const struct odds *o, const mask *planes,
+                                                    verdict *v)
+{
+    compare(o, 0, PLANES_FIRST, planes, v);
+}
+
 static __attribute__((noinline)) void compare_more(const struct odds *o, uint32_t first,
                                                    const mask *planes, verdict *v)
 {
     compare(o, first, PLANES_MORE, planes, v);
+}
+
+/* More than a few lanes. */
+INLINE bool many(mask lanes)
+{
+    return __builtin_popcountll(lanes[0]) > FEW || mask_count(lanes) > FEW;
+}
+
+/* Goes on where lanes tie after the first digits, or where it begins with a few. */
+static __attribute__((noinline)) mask draw_more(const struct play *play, uint32_t site,
+                                                uint32_t first, const verdict *so_far)
+{
+    const struct odds *o = &play->odds;
+    const struct planes *source = &play->planes;
+    const uint32_t depth = 64 - (uint32_t)__builtin_ctzll(o->bits);
+    verdict v = *so_far;
+    for (; first < depth && mask_any(v.tied); first += PLANES_MORE) {
+        mask planes[PLANES_MORE];
+        source->more(source, site, play->round, first, planes);
+        compare_more(o, first, planes, &v);
+    }
+    return v.below;
 }
 
 mask odds_draw(const struct play *play, mask certain, uint32_t site, mask need)
@@ -168,21 +193,28 @@ mask odds_draw(const struct play *play, mask certain, uint32_t site, mask need)
     const struct odds *o = &play->odds;
     const struct planes *source = &play->planes;
     verdict v = {.below = need & certain, .tied = mask_none()};
+    uint32_t first = 0;
     for (uint32_t t = 0; t < o->n_terms; t++)
         v.tied |= o->terms[t].lanes;
     v.tied &= need & ~certain;
     if (!mask_any(v.tied))
         return v.below;
-    uint32_t depth = odds_depth(o), first = 0;
-    mask planes[PLANES_FIRST];
-    if (depth > PLANES_MORE && mask_count(v.tied) > FEW) {
-        source->first(source, site, play->round, planes);
-        compare(o, 0, PLANES_FIRST, planes, &v);
+    if (o->bits << PLANES_MORE && many(v.tied)) {
+        mask planes[PLANES_FIRST];
         first = PLANES_FIRST;
+        if (source->generator == GENERATOR_ARS) {
+            ars_planes(source, site, play->round, 0, PLANES_FIRST, planes);
+            compare(o, 0, PLANES_FIRST, planes, &v);
+        } else {
+            mask stored[PLANES_FIRST];
+            verdict found = v;
+            source->first(source, site, play->round, stored);
+            compare_first(o, stored, &found);
+            v = found;
+        }
+        if (!mask_any(v.tied))
+            return v.below;
     }
-    for (; first < depth && mask_any(v.tied); first += PLANES_MORE) {
-        source->more(source, site, play->round, first, planes);
-        compare_more(o, first, planes, &v);
-    }
-    return v.below;
+    const verdict so_far = v;
+    return draw_more(play, site, first, &so_far);
 }

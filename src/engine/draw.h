@@ -21,31 +21,38 @@ mask odds_parts(struct play *play, parley_number_id id, mask lanes);
 INLINE void odds_begin(struct play *play)
 {
     play->odds.n_terms = play->odds.n_vary = 0;
+    play->odds.bits = 0;
 }
 
-/* A constant, by its bits; it joins a term that has the same. */
-INLINE void odds_bits(struct play *play, uint64_t bits, mask lanes)
+/* A constant that is neither 0 nor 1, by its digits, which stay where they are: the next term, or
+ * one that is there. */
+INLINE void odds_share(struct play *play, uint32_t term, const game_digits *constant, mask lanes)
 {
     struct odds *o = &play->odds;
-    if (bits == 0)
+    odds_term *to = &o->terms[term];
+    if (term < o->n_terms) {
+        to->lanes |= lanes;
         return;
-    for (uint32_t t = 0; t < o->n_terms; t++)
-        if (o->terms[t].bits[0] == bits) {
-            o->terms[t].lanes |= lanes;
-            return;
-        }
-    odds_term *term = &o->terms[o->n_terms++];
-    term->lanes = lanes;
-    term->bits = mask_fill(bits);
-    term->planes = NULL;
-    term->digits = NULL;
+    }
+    to->lanes = lanes;
+    to->constant = constant;
+    o->n_terms = term + 1;
+    o->bits |= constant->bits;
 }
 
-INLINE mask odds_constant(struct play *play, double probability, uint64_t bits, mask lanes)
+/* Any constant; it joins a term that has the same. */
+INLINE mask odds_constant(struct play *play, const game_digits *constant, mask lanes)
 {
-    if (probability >= 1)
+    const struct odds *o = &play->odds;
+    const uint64_t bits = constant->bits;
+    uint32_t t = 0;
+    if (bits == UINT64_MAX)
         return lanes;
-    odds_bits(play, bits, lanes);
+    if (bits == 0)
+        return mask_none();
+    while (t < o->n_terms && (!o->terms[t].constant || o->terms[t].constant->bits != bits))
+        t++;
+    odds_share(play, t, constant, lanes);
     return mask_none();
 }
 
@@ -56,16 +63,17 @@ INLINE void odds_vary(struct play *play, const mask *planes, const struct digits
     struct odds *o = &play->odds;
     odds_term *term = &o->terms[o->n_terms++];
     term->lanes = lanes;
-    term->bits = mask_none();
+    term->constant = NULL;
     term->planes = planes;
     term->digits = digits;
+    o->bits |= 1;
     o->n_vary++;
 }
 
 INLINE mask odds_number(struct play *play, parley_number_id id, mask lanes)
 {
     const current *number = &play->numbers[id];
-    return number->uniform ? odds_constant(play, number->constant, number->bits, lanes)
+    return number->uniform ? odds_constant(play, &number->parts[0].digits, lanes)
                            : odds_parts(play, id, lanes);
 }
 
@@ -85,9 +93,11 @@ INLINE mask happens(struct play *play, uint32_t site, parley_number_id id, mask 
 /* The same for a constant. */
 INLINE mask happens_by(struct play *play, uint32_t site, double probability, mask need)
 {
+    if (probability >= 1)
+        return need;
     odds_begin(play);
-    mask certain = odds_constant(play, probability, probability_bits(probability), need);
-    return odds_happen(play, certain, site, need);
+    play->odds.own = probability_digits(probability);
+    return odds_happen(play, odds_constant(play, &play->odds.own, need), site, need);
 }
 
 #endif

@@ -36,9 +36,10 @@ static mask changed_commitment(const struct play *play, uint32_t commitment, uin
                                const parley_number_id *ids)
 {
     const parley_commitment *c = &play->game->scenario->commitments[commitment];
-    if (play->round == c->from || play->round == c->until)
+    if ((!c->negotiable && play->round == c->from) || play->round == c->until)
         return mask_all();
-    return commitment_stands(play, commitment) ? changed_among(play, n, ids) : mask_none();
+    mask began = c->negotiable ? play->talks.began[commitment] : mask_none();
+    return commitment_stands(play, commitment) ? began | changed_among(play, n, ids) : mask_none();
 }
 
 static mask changed_clearing(const struct play *play, const game_link *link)
@@ -132,10 +133,11 @@ INLINE reals value(const place *at, parley_number_id id)
     return current_reals(at->play, id, at->word, at->v);
 }
 
-/* `x` where the two are bound to each other, else 0. */
-static reals if_bound(const place *at, reals x)
+/* `x` where a commitment that stands is in force between the two, else 0. */
+static reals if_in_force(const place *at, uint32_t commitment, reals x)
 {
-    return reals_select(bound_together(at->play, at->link)[at->word], at->v, x, reals_fill(0));
+    return reals_select(lanes_in_force(at->play, at->link, commitment)[at->word], at->v, x,
+                        reals_fill(0));
 }
 
 /* The chances that a deliberate and that an accidental signal stay uncleared: under a commitment
@@ -146,18 +148,20 @@ static void uncleared(const place *at, reals *deliberate, reals *accidental)
     uint32_t i = at->link->actor, j = at->link->counterpart;
     *deliberate = *accidental = reals_fill(1);
     for (uint32_t a = 0; a < at->link->assistance.n; a++) {
-        const parley_commitment *c = &scenario->commitments[at->link->assistance.at[a]];
-        if (!commitment_stands(at->play, at->link->assistance.at[a]))
+        uint32_t index = at->link->assistance.at[a];
+        const parley_commitment *c = &scenario->commitments[index];
+        if (!commitment_stands(at->play, index))
             continue;
-        reals chance = if_bound(at, value(at, c->request[j]) * value(at, c->restores[i]));
+        reals chance = if_in_force(at, index, value(at, c->request[j]) * value(at, c->restores[i]));
         *deliberate *= 1 - chance * value(at, c->honour_deliberate[i]);
         *accidental *= 1 - chance * value(at, c->honour_accidental[i]);
     }
     for (uint32_t h = 0; h < at->link->hotlines.n; h++) {
-        const parley_commitment *c = &scenario->commitments[at->link->hotlines.at[h]];
-        if (!commitment_stands(at->play, at->link->hotlines.at[h]))
+        uint32_t index = at->link->hotlines.at[h];
+        const parley_commitment *c = &scenario->commitments[index];
+        if (!commitment_stands(at->play, index))
             continue;
-        reals chance = if_bound(at, value(at, c->call[j]));
+        reals chance = if_in_force(at, index, value(at, c->call[j]));
         *deliberate *= 1 - chance * value(at, c->resolve_deliberate[i]);
         *accidental *= 1 - chance * value(at, c->resolve_accidental[i]);
     }
@@ -168,16 +172,20 @@ static void uncleared(const place *at, reals *deliberate, reals *accidental)
 static void refused(const place *at, reals *deliberate, reals *accidental)
 {
     uint32_t i = at->link->actor, j = at->link->counterpart;
+    uint64_t left = bound_together(at->play, at->link)[at->word];
     *deliberate = *accidental = reals_fill(0);
-    for (uint32_t a = 0; a < at->link->assistance.n; a++) {
+    for (uint32_t a = 0; left && a < at->link->assistance.n; a++) {
         uint32_t index = at->link->assistance.at[a];
         const parley_commitment *c = &at->play->game->scenario->commitments[index];
         if (!commitment_stands(at->play, index))
             continue;
-        reals asked = if_bound(at, value(at, c->request[j]));
-        *deliberate = asked * (1 - value(at, c->honour_deliberate[i]));
-        *accidental = asked * (1 - value(at, c->honour_accidental[i]));
-        return;
+        uint64_t own = left & lanes_in_force(at->play, at->link, index)[at->word];
+        reals asked = value(at, c->request[j]);
+        *deliberate =
+            reals_select(own, at->v, asked * (1 - value(at, c->honour_deliberate[i])), *deliberate);
+        *accidental =
+            reals_select(own, at->v, asked * (1 - value(at, c->honour_accidental[i])), *accidental);
+        left &= ~own;
     }
 }
 

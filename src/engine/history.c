@@ -6,20 +6,11 @@
 #include "engine/play.h"
 #include "engine/record.h"
 
-/* No history ends before the last round: all live through as many. */
-INLINE bool endless(const struct play *play)
+/* A window is open in this round. */
+INLINE bool is_open(const struct play *play, uint32_t w)
 {
-    return play->game->scenario->rounds.continuation == 1;
-}
-
-void history_begin(struct play *play)
-{
-    for (uint32_t w = 0; w < play->game->n_windows; w++) {
-        const game_window *declared = &play->game->windows[w];
-        struct window_play *window = &play->windows[w];
-        window->open = declared->from <= play->round && play->round < declared->until;
-        window->n_before = play->round - declared->from;
-    }
+    const game_window *window = &play->game->windows[w];
+    return window->from <= play->round && play->round < window->until;
 }
 
 void record_event_on(struct play *play, uint32_t counter, uint32_t link, mask m)
@@ -33,7 +24,7 @@ void record_event_on(struct play *play, uint32_t counter, uint32_t link, mask m)
             mask_count(m);
     for (uint32_t w = 0; w < game->n_windows; w++) {
         const struct window_play *window = &play->windows[w];
-        if (window->open)
+        if (is_open(play, w))
             counter_add(window->others[other], window->other_bits[other], m);
     }
     if (play->watch)
@@ -43,50 +34,71 @@ void record_event_on(struct play *play, uint32_t counter, uint32_t link, mask m)
 void record_answer(struct play *play, uint32_t i, mask asked, mask answered)
 {
     uint32_t bits = play->game->actors[i].asked_bits;
-    if (!play->windows[0].open)
+    if (!is_open(play, 0))
         return;
     counter_add(play->actors[i].asked, bits, asked);
     counter_add(play->actors[i].answered, bits, answered);
 }
 
-/* What happened on the links in this round, counter by counter. */
-static void links_counted(const struct play *play, mask *counted)
+/* Where a kind is counted in a row, by link; NULL where it is not. */
+INLINE mask *counted_kind(const parley_game *game, mask *row, game_link_counter kind)
 {
-    const parley_game *game = play->game;
-    mask *of[LINK_COUNTERS];
-    for (int k = 0; k < LINK_COUNTERS; k++) {
-        game_link_counter kind = (game_link_counter)k;
-        of[k] = game_counts(game, kind) ? counted + game_link_count(game, 0, kind) : NULL;
-    }
-    for (uint32_t l = 0; l < game->n_links; l++) {
-        const link_play *link = &play->links[l];
-        mask executed = link->executed & play->running;
-        of[COUNT_INTENDED][l] = link->intended & play->running;
-        of[COUNT_EXECUTED][l] = executed;
-        of[COUNT_SIGNAL][l] = link->signalled;
-        if (of[COUNT_PERCEIVED])
-            of[COUNT_PERCEIVED][l] = ~link->adverse & play->running;
-        if (of[COUNT_VIOLATION])
-            of[COUNT_VIOLATION][l] = link->violated;
-        if (of[COUNT_BOTH])
-            of[COUNT_BOTH][l] = executed & play->links[game->links[l].reverse].executed;
-    }
+    return game_counts(game, kind) ? row + 1 + game_link_count(game, 0, kind) : NULL;
 }
 
-/* Adds a round to the windows that are open. */
-static void windows_add(struct play *play)
+/* Who lived in this round, and what happened on the links, counter by counter. */
+static void links_counted(const struct play *play, mask *row)
 {
     const parley_game *game = play->game;
+    const link_play *links = play->links;
+    const mask running = play->running;
+    mask *intended = counted_kind(game, row, COUNT_INTENDED);
+    mask *executed = counted_kind(game, row, COUNT_EXECUTED);
+    mask *signal = counted_kind(game, row, COUNT_SIGNAL);
+    mask *perceived = counted_kind(game, row, COUNT_PERCEIVED);
+    mask *violation = counted_kind(game, row, COUNT_VIOLATION);
+    mask *both = counted_kind(game, row, COUNT_BOTH);
+    row[0] = running;
+    for (uint32_t l = 0; l < game->n_links; l++) {
+        intended[l] = links[l].intended & running;
+        executed[l] = links[l].executed & running;
+        signal[l] = links[l].signalled;
+    }
+    for (uint32_t l = 0; perceived && l < game->n_links; l++)
+        perceived[l] = ~links[l].adverse & running;
+    for (uint32_t l = 0; violation && l < game->n_links; l++)
+        violation[l] = links[l].violated;
+    for (uint32_t l = 0; both && l < game->n_links; l++)
+        both[l] = executed[l] & links[game->links[l].reverse].executed;
+}
+
+/* The rows of the rounds first .. first + COUNTER_ROUNDS - 1 that lie between `from` and `until`;
+ * nothing for the others. */
+static void find_rows(const struct play *play, uint32_t first, uint32_t from, uint32_t until,
+                      const mask *rows[COUNTER_ROUNDS])
+{
+    for (uint32_t i = 0; i < COUNTER_ROUNDS; i++)
+        rows[i] = from <= first + i && first + i < until
+                      ? play->counted + (size_t)i * history_row(play->game)
+                      : play->nothing;
+}
+
+/* Adds the rounds from `first` to before `end`, COUNTER_ROUNDS of them but for the last. */
+static void rounds_add(struct play *play, uint32_t first, uint32_t end)
+{
+    const parley_game *game = play->game;
+    const mask *rows[COUNTER_ROUNDS];
     for (uint32_t w = 0; w < game->n_windows; w++) {
         const struct window_play *window = &play->windows[w];
-        if (!window->open)
+        uint32_t from = game->windows[w].from, until = game->windows[w].until;
+        if (end <= from || until <= first)
             continue;
-        counters_push(window->links, window->bits, game->n_counted, window->n_before, play->counted,
-                      play->carried);
-        if (!endless(play))
-            counter_push(window->lived, window->lived + window->bits, window->n_before,
-                         play->running);
+        find_rows(play, first, from, until < end ? until : end, rows);
+        counters_push(window->lived, window->bits, history_row(game),
+                      first / COUNTER_ROUNDS - from / COUNTER_ROUNDS, rows);
     }
+    find_rows(play, first, 0, end, rows);
+    counters_push(play->rounds, play->rounds_bits, 1, first / COUNTER_ROUNDS, rows);
 }
 
 /* Adds this round's payoff. */
@@ -112,45 +124,29 @@ static void payoff_add(const struct play *play, actor_play *actor)
 
 void history_round(struct play *play)
 {
-    links_counted(play, play->counted);
-    windows_add(play);
-    if (!endless(play))
-        counter_push(play->rounds, play->rounds + play->rounds_bits, play->round, play->running);
-    for (uint32_t i = 0; i < play->game->scenario->n_actors; i++)
-        if (play->game->actors[i].counted_link == PARLEY_NONE)
-            payoff_add(play, &play->actors[i]);
+    links_counted(play, history_counted(play));
+    if (play->round % COUNTER_ROUNDS == COUNTER_ROUNDS - 1)
+        rounds_add(play, play->round - COUNTER_ROUNDS + 1, play->round + 1);
+    const game_list *earning = &play->game->work.earning;
+    for (uint32_t i = 0; i < earning->n; i++)
+        payoff_add(play, &play->actors[earning->at[i]]);
 }
 
-/* Sets a counter of rounds lived where no history ends early. */
-static void live_through(const struct play *play, mask *planes, uint32_t bits, uint32_t n)
-{
-    for (uint32_t b = 0; b < bits; b++)
-        planes[b] = n >> b & 1 ? play->valid : mask_none();
-}
-
-/* Adds what the counters pushed in lockstep still have pending. */
+/* Adds the last rounds, and what counters in lockstep still have pending. */
 static void settle(struct play *play)
 {
     const parley_game *game = play->game;
+    if (play->round % COUNTER_ROUNDS)
+        rounds_add(play, play->round - play->round % COUNTER_ROUNDS, play->round);
     for (uint32_t w = 0; w < game->n_windows; w++) {
         const game_window *declared = &game->windows[w];
         const struct window_play *window = &play->windows[w];
         uint32_t until = play->round < declared->until ? play->round : declared->until;
-        uint32_t n = until > declared->from ? until - declared->from : 0, bits = window->bits;
-        if (endless(play))
-            live_through(play, window->lived, bits, n);
-        else
-            counter_settle(window->lived, window->lived + bits, bits, n);
-        for (uint32_t c = 0; c < game->n_counted; c++) {
-            mask *planes = link_count(window, c);
-            counter_settle(planes, planes + bits, bits, n);
-        }
+        for (uint32_t c = 0; c < history_row(game); c++)
+            counter_settle(window->lived + (size_t)c * 2 * window->bits, window->bits,
+                           counter_eights(declared->from, until));
     }
-    if (endless(play))
-        live_through(play, play->rounds, play->rounds_bits, play->round);
-    else
-        counter_settle(play->rounds, play->rounds + play->rounds_bits, play->rounds_bits,
-                       play->round);
+    counter_settle(play->rounds, play->rounds_bits, counter_eights(0, play->round));
 }
 
 void history_counts(const mask *planes, uint32_t bits, double counts[LANES])

@@ -3,6 +3,7 @@
 #include "engine/counter.h"
 #include "engine/draw.h"
 #include "engine/record.h"
+#include "engine/round.h"
 
 #include "core/memory.h"
 #include "parley/random.h"
@@ -151,11 +152,12 @@ static void place_threat(struct play *play, arena *a, uint32_t t)
 static void place_window(struct play *play, arena *a, uint32_t w)
 {
     const parley_game *game = play->game;
-    uint32_t rounds = game->windows[w].until - game->windows[w].from, bits = game_bits(rounds);
+    uint32_t rounds = game->windows[w].until - game->windows[w].from;
+    uint32_t bits = history_bits(game->windows[w].from, game->windows[w].until);
     uint32_t first = game->n_links * LINK_COUNTERS, n_others = game->n_counters - first;
     struct window_play window = {.bits = bits};
-    TAKE(a, window.lived, 2 * bits);
-    TAKE(a, window.links, (size_t)first * 2 * bits);
+    TAKE(a, window.lived, (size_t)(1 + first) * 2 * bits);
+    window.links = a->base ? window.lived + 2 * bits : NULL;
     TAKE(a, window.others, n_others);
     TAKE(a, window.other_bits, n_others);
     for (uint32_t c = 0; c < n_others; c++) {
@@ -169,6 +171,21 @@ static void place_window(struct play *play, arena *a, uint32_t w)
     }
     if (a->base)
         play->windows[w] = window;
+}
+
+static void place_talks(struct play *play, arena *a)
+{
+    const parley_game *game = play->game;
+    const parley_negotiation *rules = game->scenario->negotiation;
+    struct talks_play *talks = &play->talks;
+    if (!rules)
+        return;
+    TAKE(a, talks->outcomes, LANES);
+    TAKE(a, talks->begins, (size_t)rules->n_agenda * LANES);
+    TAKE(a, talks->next_begins, rules->n_agenda);
+    TAKE(a, talks->standing, game->scenario->n_commitments);
+    TAKE(a, talks->began, game->scenario->n_commitments);
+    TAKE(a, talks->happened, game->n_talk);
 }
 
 static void place(struct play *play, arena *a)
@@ -201,12 +218,13 @@ static void place(struct play *play, arena *a)
     TAKE(a, play->windows, game->n_windows);
     for (uint32_t w = 0; w < game->n_windows; w++)
         place_window(play, a, w);
-    play->rounds_bits = game_bits(game->scenario->rounds.count);
+    play->rounds_bits = history_bits(0, game->scenario->rounds.count);
     TAKE(a, play->rounds, 2 * play->rounds_bits);
-    TAKE(a, play->counted, game->n_links * LINK_COUNTERS);
-    TAKE(a, play->carried, game->n_links * LINK_COUNTERS);
+    TAKE(a, play->counted, (size_t)history_row(game) * COUNTER_ROUNDS);
+    TAKE(a, play->nothing, history_row(game));
     TAKE(a, play->odds.terms, n_terms);
     TAKE(a, play->next_states, n_states);
+    place_talks(play, a);
 }
 
 static double kernel_bytes(const parley_game *game)
@@ -262,6 +280,12 @@ static struct play *kernel_init(const parley_game *game, enum generator generato
 static void kernel_watch(struct play *play, struct watch *watch)
 {
     play->watch = watch;
+}
+
+static void kernel_agree(struct play *play, const parley_agreements *by, void *drawer)
+{
+    play->talks.by = by;
+    play->talks.drawer = drawer;
 }
 
 /* The first type of every actor: each type in turn, with its share of what is left. */
@@ -385,6 +409,24 @@ static void start_window(struct play *play, uint32_t w)
         counter_clear(window->others[c], window->other_bits[c], mask_all());
 }
 
+static void find_stages(struct play *play)
+{
+    const parley_game *game = play->game;
+    const parley_scenario *scenario = game->scenario;
+    const game_work *work = &game->work;
+#define STAGE(name, does, wanted) {does, wanted},
+    const struct {
+        stage_of_round *does;
+        bool wanted;
+    } all[] = {ROUND(STAGE)};
+#undef STAGE
+    _Static_assert(sizeof all / sizeof *all <= MOST_STAGES, "room for all stages");
+    play->n_stages = 0;
+    for (size_t s = 0; s < sizeof all / sizeof *all; s++)
+        if (all[s].wanted)
+            play->stages[play->n_stages++] = all[s].does;
+}
+
 void start_pass(struct play *play, uint32_t n_lanes)
 {
     const parley_game *game = play->game;
@@ -393,6 +435,7 @@ void start_pass(struct play *play, uint32_t n_lanes)
     current_draw(play);
     draw_types(play);
     place_groups(play);
+    start_talks(play);
     current_update(play);
     for (uint32_t i = 0; i < game->scenario->n_actors; i++)
         start_actor(play, i);
@@ -403,29 +446,15 @@ void start_pass(struct play *play, uint32_t n_lanes)
     for (uint32_t w = 0; w < game->n_windows; w++)
         start_window(play, w);
     memset(play->rounds, 0, 2 * play->rounds_bits * sizeof *play->rounds);
+    memset(play->nothing, 0, history_row(game) * sizeof *play->nothing);
+    clock_start(play);
+    find_stages(play);
 }
 
 void play_round(struct play *play)
 {
-    history_begin(play);
-    rule_clock(play);
-    rule_tick(play);
-    stages_update(play);
-    threats_update(play);
-    rule_choose(play);
-    rule_execute(play);
-    rule_pay(play);
-    rule_observe(play);
-    rule_assist(play);
-    rule_hotline(play);
-    rule_judge(play);
-    rule_enforce(play);
-    rule_learn(play);
-    history_round(play);
-    record_round(play);
-    if (play->watch)
-        watch_round(play);
-    rule_continue(play);
+    for (uint32_t s = 0; s < play->n_stages; s++)
+        play->stages[s](play);
 }
 
 /* Plays a pass to its end. */
@@ -466,6 +495,7 @@ static void kernel_block(struct play *play, uint32_t block, uint32_t n_lanes, st
 const kernel kernel_this = {.name = TEXT_OF(PARLEY_ISA),
                             .bytes = kernel_bytes,
                             .watch = kernel_watch,
+                            .agree = kernel_agree,
                             .init = kernel_init,
                             .block = kernel_block,
                             .free = kernel_free};

@@ -24,6 +24,9 @@ typedef struct kernel {
     double (*bytes)(const parley_game *game);
     /* From now on, writes down what happens in one lane; NULL: in none. */
     void (*watch)(struct play *play, struct watch *watch);
+    /* From now on, plays under what a drawer made by `by` says is agreed; both stay the caller's.
+     */
+    void (*agree)(struct play *play, const parley_agreements *by, void *drawer);
     /* What one thread needs to play; `rng` goes with GENERATOR_GSL and stays the caller's. NULL out
      * of memory. */
     struct play *(*init)(const parley_game *game, enum generator generator, gsl_rng *rng,

@@ -82,6 +82,25 @@ INLINE uint32_t mask_count(mask m)
 #endif
 }
 
+/* Bit by bit, the sum of three and its carry. */
+INLINE mask mask_sum(mask a, mask b, mask c)
+{
+#if defined(__AVX512F__)
+    return (mask)_mm512_ternarylogic_epi64((__m512i)a, (__m512i)b, (__m512i)c, 0x96);
+#else
+    return a ^ b ^ c;
+#endif
+}
+
+INLINE mask mask_carry(mask a, mask b, mask c)
+{
+#if defined(__AVX512F__)
+    return (mask)_mm512_ternarylogic_epi64((__m512i)a, (__m512i)b, (__m512i)c, 0xe8);
+#else
+    return (a & b) | ((a ^ b) & c);
+#endif
+}
+
 /* How many lanes each word has. */
 INLINE mask mask_counts(mask m)
 {

@@ -2,7 +2,7 @@
 #include "engine/planes.h"
 
 #include "core/philox.h"
-#include "engine/aes.h"
+#include "engine/ars.h"
 
 #include <string.h>
 
@@ -47,11 +47,8 @@ INLINE void philox_planes(const struct planes *source, uint32_t site, uint32_t r
     }
 }
 
-/* ARS (Salmon et al. 2011): AES with a Weyl sequence for round keys, ARS_ROUNDS of them. */
-#define ARS_ROUNDS 7
 #define ARS_WEYL_LOW 0x9E3779B97F4A7C15u
 #define ARS_WEYL_HIGH 0xBB67AE8584CAA73Bu
-#define AES_OF_ZERO 0x52525252u /* bytes that AES substitutes by 0 */
 
 static void ars_init(struct planes *source)
 {
@@ -68,39 +65,6 @@ static void ars_init(struct planes *source)
             aes_round_block((quarter | p << 2) ^ source->seed, AES_OF_ZERO, AES_OF_ZERO,
                             AES_OF_ZERO, no_key, &source->ars_first[p][2 * quarter]);
         }
-}
-
-/* A call's counter is (quarter of the block | plane << 2, round, site, block). AES substitutes byte
- * by byte and is linear otherwise, so the first round is the sum of what it makes of the first 32
- * bits, kept in a table, and of the rest, which all calls of a draw share. */
-INLINE void ars_planes(const struct planes *source, uint32_t site, uint32_t round, uint32_t first,
-                       const uint32_t n, mask *planes)
-{
-    const uint64_t *key0 = source->ars_keys[0];
-    uint64_t shared[2];
-    aes_round_block(AES_OF_ZERO, round ^ (uint32_t)(key0[0] >> 32), site ^ (uint32_t)key0[1],
-                    source->block ^ (uint32_t)(key0[1] >> 32), source->ars_keys[1], shared);
-    const aes_lot common = aes_repeat(shared);
-    for (uint32_t p = 0; p < n; p += AES_PLANES) {
-        aes_lot state[AES_PLANES][AES_LOTS];
-        for (uint32_t i = 0; i < AES_PLANES; i++)
-            for (uint32_t j = 0; j < AES_LOTS; j++)
-                state[i][j] =
-                    aes_add(common, aes_load(source->ars_first[first + p + i] +
-                                             source->pass * WORDS + j * sizeof(aes_lot) / 8));
-        for (int r = 2; r < ARS_ROUNDS; r++) {
-            const aes_lot key = aes_load(source->ars_keys[r]);
-            for (uint32_t i = 0; i < AES_PLANES; i++)
-                for (uint32_t j = 0; j < AES_LOTS; j++)
-                    state[i][j] = aes_round(state[i][j], key);
-        }
-        const aes_lot key = aes_load(source->ars_keys[ARS_ROUNDS]);
-        for (uint32_t i = 0; i < AES_PLANES; i++) {
-            for (uint32_t j = 0; j < AES_LOTS; j++)
-                state[i][j] = aes_last(state[i][j], key);
-            planes[p + i] = aes_join(state[i]);
-        }
-    }
 }
 
 static void ars_first(const struct planes *source, uint32_t site, uint32_t round, mask *planes)
@@ -159,7 +123,7 @@ static void rng_more(const struct planes *source, uint32_t site, uint32_t round,
 void planes_init(struct planes *source, enum generator generator, gsl_rng *rng, uint32_t seed,
                  uint32_t point)
 {
-    *source = (struct planes){.seed = seed, .point = point};
+    *source = (struct planes){.generator = generator, .seed = seed, .point = point};
     switch (generator) {
     case GENERATOR_ARS:
         source->first = ars_first;

@@ -12,6 +12,7 @@
 
 /* Where planes come from. */
 struct planes {
+    enum generator generator;
     /* The generator's: planes 0 .. PLANES_FIRST - 1 of the draw at `site` in `round`, for the lanes
      * of the block and pass; planes first .. first + PLANES_MORE - 1, where first is even. */
     void (*first)(const struct planes *source, uint32_t site, uint32_t round, mask *planes);

@@ -20,14 +20,13 @@ struct column {
 typedef struct part {
     const mask *lanes; /* NULL: all */
     double constant;
-    uint64_t bits; /* of the constant, as in a column */
+    game_digits digits; /* of a probability that is constant; of a whole number its bits alone */
     const struct column *column;
 } part;
 
 /* The value of a number now: parts that share out the lanes. */
 typedef struct current {
-    bool uniform; /* one part, a constant: these two are its own */
-    uint64_t bits;
+    bool uniform; /* one part, a constant: this one */
     double constant;
     uint32_t n_parts;
     part *parts;
@@ -43,13 +42,15 @@ struct digits {
 /* A part of the odds of an event: the probability in some lanes. */
 typedef struct odds_term {
     mask lanes;
-    mask bits;                   /* of a constant: its digits in every word */
+    const game_digits *constant; /* its digits */
     const mask *planes;          /* or those of a column */
     const struct digits *digits; /* or those worked out this round */
 } odds_term;
 
 struct odds {
     uint32_t n_terms, n_vary; /* terms; those of them that are no constants */
+    uint64_t bits;            /* of all terms: past the last 1 no digit matters */
+    game_digits own;          /* of a constant that comes from nowhere else */
     odds_term *terms;         /* they share out the lanes in which the event is not certain */
 };
 
@@ -107,15 +108,13 @@ typedef struct threat_play {
     LANES_BUFFER(bluffs);
 } threat_play;
 
-/* The counters of a window. Those of links are added to in lockstep, once a round: 2 * bits masks
- * each, planes and pending ones. */
+/* The counters of a window. Those of links are added to in lockstep: 2 * bits masks each, planes
+ * and pending ones. */
 struct window_play {
-    bool open;         /* in this round */
-    uint32_t n_before; /* rounds of the window before this one */
-    uint32_t bits;     /* of a count of rounds */
-    mask *lived;       /* rounds lived, in lockstep */
-    mask *links;       /* by counter of a link, in lockstep */
-    mask **others;     /* by counter after those of links: planes */
+    uint32_t bits; /* of a count of rounds */
+    mask *lived;   /* rounds lived, in lockstep */
+    mask *links;   /* by counter of a link, right after it, in lockstep */
+    mask **others; /* by counter after those of links: planes */
     uint32_t *other_bits;
 };
 
@@ -129,6 +128,23 @@ typedef struct actor_play {
     mask *asked, *answered; /* requests to it, and those honoured, from burn-in on */
 } actor_play;
 
+/* What is done in a round: a rule, or what goes with them. */
+typedef void stage_of_round(struct play *play);
+#define MOST_STAGES 20
+/* What talks come to, in a game that negotiates: rule_talks.c. */
+struct talks_play {
+    const parley_agreements *by; /* who says so, and what it draws with */
+    void *drawer;
+    parley_outcome_of_talks *outcomes; /* by lane */
+    uint32_t next;                     /* nothing of talks happens before this round */
+    uint32_t *begins;      /* [place on the agenda][lane]: where agreed, else PARLEY_NEVER */
+    uint32_t *next_begins; /* by place on the agenda: the first of those that are still to come */
+    mask *standing;        /* by commitment, negotiable ones only: where it stands... */
+    mask *began;           /* ... and where it does so from this round on */
+    mask *happened;        /* by counter of talks, room for a round */
+    mask paying;           /* lanes in which a transfer is paid until one withdraws */
+};
+
 struct play {
     const parley_game *game;
     struct tally *tally;  /* NULL: no tables */
@@ -136,6 +152,8 @@ struct play {
     struct planes planes; /* where random bits come from: seed, point, block, pass */
     gsl_rng *stream;      /* Philox as a generator of GSL's, for distributions */
     uint32_t round;
+    uint32_t n_stages;
+    stage_of_round *stages[MOST_STAGES]; /* of every round, in order: those with anything to do */
 
     uint8_t rate_bins[65][65];    /* by number of lanes and how many of them: bin of the rate */
     double rate_variance[65][65]; /* variance of the mean of so many lanes; 0 below two */
@@ -154,15 +172,16 @@ struct play {
     link_play *links;
     threat_play *threats;
     actor_play *actors;
+    struct talks_play talks;
     double (*beliefs)[LANES]; /* by belief: that the counterpart cooperates */
     struct window_play *windows;
     mask *rounds; /* lived, in lockstep: rounds_bits planes, and as many pending */
     uint32_t rounds_bits;
-    LANES_BUFFER(lived);   /* at the end: rounds that count, those of window 0 */
-    mask counting;         /* at the end: lanes with any */
-    mask *counted;         /* by counter of a link: where it happened this round */
-    mask *carried;         /* room for as many */
-    struct odds odds;      /* the rule at work gathers its odds here */
+    mask *counted;       /* where what is counted happened: a row for each of the last few rounds */
+    mask *nothing;       /* a row for a round that does not count */
+    LANES_BUFFER(lived); /* at the end: rounds that count, those of window 0 */
+    mask counting;       /* at the end: lanes with any */
+    struct odds odds;    /* the rule at work gathers its odds here */
     struct digits digits;  /* P(D) of the logit responses of the link at work */
     mask *next_states;     /* room for the states of any one strategy */
     struct column turning; /* conditional odds of turning into a type */
@@ -242,16 +261,27 @@ INLINE bool stands(const struct play *play, uint32_t from, uint32_t until)
     return from <= play->round && play->round < until;
 }
 
+/* In some lanes at least. */
 INLINE bool commitment_stands(const struct play *play, uint32_t commitment)
 {
     const parley_commitment *c = &play->game->scenario->commitments[commitment];
-    return stands(play, c->from, c->until);
+    return c->negotiable ? mask_any(play->talks.standing[commitment])
+                         : stands(play, c->from, c->until);
 }
 
 /* Lanes in which neither of the link's two has withdrawn. */
 INLINE mask bound_together(const struct play *play, const game_link *link)
 {
     return ~play->withdrawn[link->pair];
+}
+
+/* Lanes in which a commitment that stands is in force between the link's two. */
+INLINE mask lanes_in_force(const struct play *play, const game_link *link, uint32_t commitment)
+{
+    mask bound = bound_together(play, link);
+    return play->game->scenario->commitments[commitment].negotiable
+               ? bound & play->talks.standing[commitment]
+               : bound;
 }
 
 /* -- payoffs: rule_pay.c -- */
@@ -276,8 +306,6 @@ void threat_escalates(struct play *play, uint32_t threat);
 
 /* -- what a history keeps: history.c -- */
 
-/* Which windows are open in this round. */
-void history_begin(struct play *play);
 /* Something that is counted happened in the lanes of m, about the signal on a link. */
 void record_event_on(struct play *play, uint32_t counter, uint32_t link, mask m);
 /* The same of what is about no link. */
@@ -318,15 +346,26 @@ void watch_end(struct play *play);
 
 extern const kernel kernel_this;
 
+/* -- what was agreed: rule_talks.c -- */
+
+/* Draws what talks come to in the lanes of a pass. */
+void start_talks(struct play *play);
+/* What talks bring and cost in this round; after Pay. */
+void talks_pay(struct play *play);
+
 /* -- a pass, step by step: kernel.c -- */
 
-/* Begins the pass that play->planes names with its first n_lanes histories, in round 0. */
+/* Begins the pass that play->planes names with its first n_lanes histories, in round 0, and finds
+ * the stages of its rounds. */
 void start_pass(struct play *play, uint32_t n_lanes);
-/* Plays play->round through all its stages; the caller moves on to the next. */
+/* Plays play->round through its stages; the caller moves on to the next. */
 void play_round(struct play *play);
 
-/* -- the stages of a round, in order -- */
+/* -- the stages of a round: round.h has their order -- */
 
+/* What the clock does in round 0, as a pass starts. */
+void clock_start(struct play *play);
+void rule_talks(struct play *play); /* a part of Clock */
 void rule_clock(struct play *play);
 void rule_tick(struct play *play);
 void rule_choose(struct play *play);

@@ -46,10 +46,16 @@ parley_status playing_init(playing *how, const parley_game *game, const parley_o
     *how = (playing){.game = game,
                      .kernel = kernel_find(options->isa),
                      .seed = options->seed,
-                     .point = options->point};
+                     .point = options->point,
+                     .agreements = options->agreements};
     if (!how->kernel)
         return parley_error_add(error, PARLEY_ERROR_USAGE, NULL, NULL,
                                 "this machine cannot run the engine's code for '%s'", options->isa);
+    if (game && game->scenario->negotiation && !how->agreements)
+        return parley_error_add(error, PARLEY_ERROR_USAGE, NULL, NULL,
+                                "%s leaves it to negotiation what is agreed, and nobody says what "
+                                "that is",
+                                game->scenario->name);
     return rng_find(how, options->rng, error);
 }
 
@@ -59,7 +65,14 @@ parley_status player_init(player *p, const playing *how)
     if (how->rng_type && !(p->rng = gsl_rng_alloc(how->rng_type)))
         return PARLEY_ERROR_MEMORY;
     p->play = how->kernel->init(how->game, how->generator, p->rng, how->seed, how->point);
-    return p->play ? PARLEY_OK : PARLEY_ERROR_MEMORY;
+    if (!p->play)
+        return PARLEY_ERROR_MEMORY;
+    if (!how->game->scenario->negotiation)
+        return PARLEY_OK;
+    if (!(p->drawer = how->agreements->init(how->agreements->context)))
+        return PARLEY_ERROR_MEMORY;
+    how->kernel->agree(p->play, how->agreements, p->drawer);
+    return PARLEY_OK;
 }
 
 void player_block(player *p, uint64_t block, uint32_t n_lanes, struct tally *tally,
@@ -76,6 +89,8 @@ void player_free(player *p)
 {
     if (p->how)
         p->how->kernel->free(p->play);
+    if (p->drawer)
+        p->how->agreements->free(p->drawer);
     if (p->rng)
         gsl_rng_free(p->rng);
     *p = (player){0};

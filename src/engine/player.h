@@ -13,16 +13,18 @@ typedef struct playing {
     enum generator generator;
     const gsl_rng_type *rng_type; /* of GENERATOR_GSL */
     uint32_t seed, point;
+    const parley_agreements *agreements; /* of a game that negotiates */
 } playing;
 
 typedef struct player {
     const playing *how;
     struct play *play;
     gsl_rng *rng; /* of GENERATOR_GSL, else NULL */
+    void *drawer; /* of what is agreed, or NULL */
 } player;
 
-/* Finds what the options name: PARLEY_ERROR_USAGE for an unknown rng, or an isa that this machine
- * cannot run. */
+/* Finds what the options name: PARLEY_ERROR_USAGE for an unknown rng, an isa that this machine
+ * cannot run, or a game that negotiates when nobody says what is agreed. */
 parley_status playing_init(playing *how, const parley_game *game, const parley_options *options,
                            parley_error *error);
 /* `how` is kept. PARLEY_ERROR_MEMORY. */

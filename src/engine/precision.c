@@ -22,13 +22,13 @@ static double clusters_of(const parley_results *results, const parley_measure *m
 bool precision_certain(const parley_results *results, const parley_measure *measure,
                        double precision)
 {
-    double clusters = clusters_of(results, measure);
+    double n_clusters = clusters_of(results, measure);
     parley_estimate estimate;
-    if (clusters < PRECISION_CLUSTERS || !precision_reached(results, measure, precision))
+    if (n_clusters < PRECISION_CLUSTERS || !precision_reached(results, measure, precision))
         return false;
     parley_results_measure(results, measure, &estimate);
     bool differ = estimate.standard_error > 1e-12 * fmax(1, fabs(estimate.mean));
     /* rule of three: what n clusters never show has, at 95 %, a chance of at most 3 / n (Hanley and
      * Lippman-Hand 1983) */
-    return differ || 3 / clusters <= precision;
+    return differ || 3 / n_clusters <= precision;
 }

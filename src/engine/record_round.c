@@ -24,7 +24,7 @@ static void record_links(struct play *play)
 {
     const parley_game *game = play->game;
     for (uint32_t g = 0; g < game->n_groups; g++)
-        masks_count(play->counted, game->n_counted, play->groups[g],
+        masks_count(history_counted(play) + 1, game->n_counted, play->groups[g],
                     link_rounds(play->tally, game, play->round, g));
     for (uint32_t l = 0; game->unknown && l < game->n_links; l++)
         for (uint32_t g = 0; g < game->n_groups; g++)
@@ -43,7 +43,7 @@ static void record_in_force(struct play *play)
         const game_list *covered = &play->game->commitment_links[c];
         for (uint32_t l = 0; l < covered->n; l++)
             n += mask_count(play->running &
-                            bound_together(play, &play->game->links[covered->at[l]]));
+                            lanes_in_force(play, &play->game->links[covered->at[l]], c));
         play->tally->in_force[(size_t)play->round * scenario->n_commitments + c] += n;
     }
 }
@@ -104,8 +104,6 @@ static void record_payoffs(struct play *play)
 
 void record_round(struct play *play)
 {
-    if (!play->tally)
-        return;
     record_links(play);
     record_in_force(play);
     record_running(play);

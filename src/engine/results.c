@@ -408,6 +408,63 @@ void parley_results_event(const parley_results *results, uint32_t period, uint32
     counter_estimate(results, period, group, results->game->event_counter[event], estimate, share);
 }
 
+clusters results_round_clusters(const parley_results *results, uint32_t group, uint32_t round)
+{
+    const running_count *running = running_of(results, group, round);
+    double n = (double)running->sum;
+    if (!results->game->unknown)
+        return (clusters){.n = n, .base = n, .nn = n};
+    return (clusters){.n = (double)running->worlds, .base = n, .nn = (double)running->square};
+}
+
+clusters results_clusters(const parley_results *results, uint32_t period, uint32_t group)
+{
+    const pooled_base *base = base_of(results, window_of(period), group);
+    double n = (double)base->replications;
+    if (!results->game->unknown)
+        return (clusters){.n = n, .base = n, .nn = n};
+    return (clusters){.n = (double)base->worlds, .base = n, .nn = (double)base->world_square};
+}
+
+static clusters lived_clusters(const pooled_base *base, bool by_world)
+{
+    clusters c = {.n = (double)base->lived_replications,
+                  .base = (double)base->lived,
+                  .nn = (double)base->lived_square};
+    if (by_world) {
+        c.n = (double)base->lived_worlds;
+        c.nn = (double)base->lived_world_square;
+    }
+    return c;
+}
+
+void results_link_rate(const parley_results *results, uint32_t period, uint32_t group,
+                       uint32_t link, game_link_counter kind, parley_estimate *estimate,
+                       clusters *over)
+{
+    const parley_game *game = results->game;
+    uint32_t window = window_of(period);
+    bool counted = game_counts(game, kind);
+    bool by_world = game->unknown || kind != COUNT_EXECUTED;
+    uint32_t counter = game_link_count(game, link, counted ? kind : COUNT_SIGNAL);
+    const pooled_count *count = pooled_of(results, window, counter, group);
+    const pooled_base *base = base_of(results, window, group);
+    clusters c = lived_clusters(base, by_world);
+    c.x = (double)count->sum;
+    c.xx = (double)(by_world ? count->world_square : count->square);
+    c.xn = (double)(by_world ? count->world_cross : count->cross);
+    if (!counted) {
+        c.x = c.base - c.x;
+        c.xn = c.nn - c.xn * c.base / (double)base->replications;
+        c.xx += 2 * c.xn - c.nn;
+    }
+    estimate_ratio(estimate, &c);
+    /* of signals, crosses with replications are known: with rounds only where all live as long */
+    if (!counted && game->scenario->rounds.continuation < 1)
+        estimate->standard_error = estimate->ci_low = estimate->ci_high = NAN;
+    *over = c;
+}
+
 void parley_results_cooperation(const parley_results *results, uint32_t period, uint32_t group,
                                 uint32_t link, parley_cooperation *cooperation)
 {
@@ -417,31 +474,13 @@ void parley_results_cooperation(const parley_results *results, uint32_t period, 
         certain_cooperation(results, window, group, link, cooperation);
         return;
     }
-    uint32_t intended = game_link_count(game, link, COUNT_INTENDED);
-    uint32_t perceived = game_link_count(game, link, COUNT_PERCEIVED);
-    uint32_t signal = game_link_count(game, link, COUNT_SIGNAL);
-    const pooled_count *executed =
-        pooled_of(results, window, game_link_count(game, link, COUNT_EXECUTED), group);
-    const pooled_base *base = base_of(results, window, group);
-    double lived = (double)base->lived;
-    clusters c = {.n = (double)base->lived_replications,
-                  .x = (double)executed->sum,
-                  .xx = (double)executed->square,
-                  .xn = (double)executed->cross,
-                  .base = lived,
-                  .nn = (double)base->lived_square};
-    if (game->unknown) {
-        c.n = (double)base->lived_worlds;
-        c.xx = (double)executed->world_square;
-        c.xn = (double)executed->world_cross;
-        c.nn = (double)base->lived_world_square;
-    }
-    estimate_ratio(&cooperation->executed, &c);
-    cooperation->intended = (double)pooled_of(results, window, intended, group)->sum / lived;
-    cooperation->perceived =
-        game_counts(game, COUNT_PERCEIVED)
-            ? (double)pooled_of(results, window, perceived, group)->sum / lived
-            : (lived - (double)pooled_of(results, window, signal, group)->sum) / lived;
+    clusters over;
+    parley_estimate intended, perceived;
+    results_link_rate(results, period, group, link, COUNT_INTENDED, &intended, &over);
+    results_link_rate(results, period, group, link, COUNT_PERCEIVED, &perceived, &over);
+    results_link_rate(results, period, group, link, COUNT_EXECUTED, &cooperation->executed, &over);
+    cooperation->intended = intended.mean;
+    cooperation->perceived = perceived.mean;
     if (!game->unknown)
         return;
     size_t cell = ((size_t)window * game->n_links + link) * game->n_groups + group;

@@ -16,7 +16,7 @@ void rule_assist(struct play *play)
             state->refused[a] = mask_none();
             if (!commitment_stands(play, c))
                 continue;
-            mask open = state->adverse & bound_together(play, link);
+            mask open = state->adverse & lanes_in_force(play, link, c);
             mask asked =
                 happens(play, link->site_request[a], commitment->request[link->counterpart], open);
             odds_begin(play);

@@ -3,16 +3,29 @@
  * it is in; a logit response defects with the probability worked out for it. */
 #include "engine/draw.h"
 
-INLINE mask automaton_odds(struct play *play, const game_slot *slot, const mask *states)
+/* The odds that the link's automata cooperate. */
+INLINE mask automata_odds(struct play *play, const game_link *link, const mask *states)
 {
     mask certain = mask_none();
-    for (uint32_t s = 0; s < slot->strategy.n_states; s++) {
-        const game_chance *chance = &slot->strategy.states[s].cooperate;
-        certain |= chance->number == PARLEY_NONE
-                       ? odds_constant(play, chance->constant, chance->bits, states[s])
-                       : odds_number(play, chance->number, states[s]);
+    for (uint32_t i = 0; i < link->certain.n; i++)
+        certain |= states[link->certain.at[i]];
+    for (uint32_t i = 0; i < link->n_choices; i++) {
+        const game_choice *choice = &link->choices[i];
+        if (choice->number == PARLEY_NONE)
+            odds_share(play, choice->term, choice->constant, states[choice->state]);
+        else
+            certain |= odds_number(play, choice->number, states[choice->state]);
     }
     return certain;
+}
+
+static mask logit_lanes(const struct play *play, const game_link *link, const mask *states)
+{
+    mask responding = mask_none();
+    for (uint32_t s = 0; s < link->n_slots; s++)
+        if (link->slots[s].strategy.logit)
+            responding |= states[link->slots[s].first_state];
+    return responding & play->running;
 }
 
 void rule_choose(struct play *play)
@@ -21,16 +34,11 @@ void rule_choose(struct play *play)
     for (uint32_t l = 0; l < game->n_links; l++) {
         const game_link *link = &game->links[l];
         link_play *state = &play->links[l];
-        mask responding = mask_none(), certain = mask_none();
+        mask responding = mask_none();
         odds_begin(play);
-        for (uint32_t s = 0; s < link->n_slots; s++) {
-            const game_slot *slot = &link->slots[s];
-            const mask *states = &state->states[slot->first_state];
-            if (slot->strategy.logit)
-                responding |= states[0] & play->running;
-            else
-                certain |= automaton_odds(play, slot, states);
-        }
+        mask certain = automata_odds(play, link, state->states);
+        if (link->belief != PARLEY_NONE)
+            responding = logit_lanes(play, link, state->states);
         if (mask_any(responding)) {
             logit_response(play, l, responding, &play->digits);
             odds_vary(play, NULL, &play->digits, responding);

@@ -67,7 +67,7 @@ static void turn_all_over(struct play *play)
     memcpy(play->next_types, play->types, game->n_types * sizeof *play->types);
     for (uint32_t i = 0; i < game->scenario->n_actors; i++) {
         play->turned[i] = mask_none();
-        if (play->round == 0 || !game->actors[i].turns)
+        if (!game->actors[i].turns)
             continue;
         for (uint32_t from = 0; from < game->scenario->actors[i].n_types; from++)
             turn_over(play, i, from);
@@ -77,10 +77,11 @@ static void turn_all_over(struct play *play)
 
 static mask restrained_now(const struct play *play, const game_link *link)
 {
+    mask lanes = mask_none();
     for (uint32_t c = 0; c < link->restraints.n; c++)
         if (commitment_stands(play, link->restraints.at[c]))
-            return bound_together(play, link);
-    return mask_none();
+            lanes |= lanes_in_force(play, link, link->restraints.at[c]);
+    return lanes;
 }
 
 /* The lanes in which a slot of the link applies. */
@@ -141,17 +142,28 @@ static bool restraint_moved(struct play *play, uint32_t l)
     return mask_any(now ^ before);
 }
 
+void clock_start(struct play *play)
+{
+    const parley_game *game = play->game;
+    current_update(play);
+    rule_talks(play);
+    memset(play->turned, 0, game->scenario->n_actors * sizeof *play->turned);
+    for (uint32_t l = 0; l < game->n_links; l++) {
+        restraint_moved(play, l);
+        change_strategies(play, &game->links[l]);
+    }
+}
+
 void rule_clock(struct play *play)
 {
     const parley_game *game = play->game;
     const game_list *switching = &game->work.switching;
+    if (play->round == 0)
+        return;
     current_update(play);
+    rule_talks(play);
     turn_all_over(play);
-    for (uint32_t l = 0; play->round == 0 && l < game->n_links; l++) {
-        restraint_moved(play, l);
-        change_strategies(play, &game->links[l]);
-    }
-    for (uint32_t i = 0; play->round > 0 && i < switching->n; i++) {
+    for (uint32_t i = 0; i < switching->n; i++) {
         const game_link *link = &game->links[switching->at[i]];
         bool moved = link->restraints.n && restraint_moved(play, switching->at[i]);
         if (moved || mask_any(play->turned[link->actor]))

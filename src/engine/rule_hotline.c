@@ -15,7 +15,7 @@ void rule_hotline(struct play *play)
             const parley_commitment *commitment = &game->scenario->commitments[c];
             if (!commitment_stands(play, c))
                 continue;
-            mask open = state->adverse & bound_together(play, link);
+            mask open = state->adverse & lanes_in_force(play, link, c);
             mask called =
                 happens(play, link->site_call[h], commitment->call[link->counterpart], open);
             charge(play, link->actor, commitment->cost[link->actor], NULL, called);

@@ -6,12 +6,13 @@
 /* The lanes in which some restraint on the link's issue binds its actor. */
 mask binding(const struct play *play, const game_link *link)
 {
+    mask lanes = mask_none();
     for (uint32_t r = 0; r < link->restraints.n; r++) {
         uint32_t c = link->restraints.at[r];
         if (commitment_stands(play, c) && play->game->scenario->commitments[c].binds[link->actor])
-            return bound_together(play, link);
+            lanes |= lanes_in_force(play, link, c);
     }
-    return mask_none();
+    return lanes;
 }
 
 void rule_judge(struct play *play)

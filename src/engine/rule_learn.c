@@ -15,7 +15,7 @@ static void hold(struct play *play, const game_link *link, link_play *state, par
 }
 
 static void move_on(struct play *play, const game_link *link, link_play *state,
-                    const game_slot *slot, const mask outcomes[16])
+                    const game_slot *slot, const mask outcomes[4])
 {
     const game_strategy *strategy = &slot->strategy;
     mask *now = &state->states[slot->first_state], *next = play->next_states;
@@ -29,7 +29,7 @@ static void move_on(struct play *play, const game_link *link, link_play *state,
         next[s] |= now[s] & busy;
         held |= now[s] & busy;
         for (int o = 0; o < 4; o++)
-            next[strategy->states[s].next[o]] |= listening & outcomes[1 << o];
+            next[strategy->states[s].next[o]] |= listening & outcomes[o];
     }
     counter_subtract(state->timer, link->timer_bits, held);
     for (uint32_t s = 0; s < strategy->n_states; s++)
@@ -38,29 +38,24 @@ static void move_on(struct play *play, const game_link *link, link_play *state,
     memcpy(now, next, strategy->n_states * sizeof *next);
 }
 
-/* Where the next state is a matter of the outcome alone: by set of outcomes, its lanes. */
-static void move_to_outcome(link_play *state, const game_slot *slot, const mask outcomes[16])
+/* Where the next state is a matter of the outcome alone. A slot that is alone applies everywhere.
+ */
+static void move_to_outcome(const game_link *link, link_play *state, const game_slot *slot,
+                            const mask outcomes[4])
 {
     const game_strategy *strategy = &slot->strategy;
-    mask *now = &state->states[slot->first_state];
-    mask lanes = now[0];
-    for (uint32_t s = 1; s < strategy->n_states; s++)
-        lanes |= now[s];
-    for (uint32_t s = 0; s < strategy->n_states; s++)
-        now[s] = lanes & outcomes[strategy->states[s].after];
-}
-
-/* The lanes of each set of outcomes: bit o stands for outcome o. */
-static void outcome_sets(mask sets[16], mask own, mask other)
-{
-    sets[0] = mask_none();
-    sets[1] = own & other;
-    sets[2] = own & ~other;
-    sets[4] = other & ~own;
-    sets[8] = ~(own | other);
-    for (uint32_t first = 2; first <= 8; first *= 2)
-        for (uint32_t rest = 1; rest < first; rest++)
-            sets[first + rest] = sets[first] | sets[rest];
+    mask *now = &state->states[slot->first_state], lanes = mask_all();
+    if (link->n_slots > 1) {
+        lanes = now[0];
+        for (uint32_t s = 1; s < strategy->n_states; s++)
+            lanes |= now[s];
+    }
+    for (uint32_t s = 0; s < strategy->n_states; s++) {
+        mask after = mask_none();
+        for (int o = 0; o < 4; o++)
+            after = mask_join(after, mask_fill(strategy->states[s].after[o]), outcomes[o]);
+        now[s] = after & lanes;
+    }
 }
 
 /* q += learning ([the counterpart cooperated] - q) */
@@ -89,8 +84,7 @@ void rule_learn(struct play *play)
         const game_link *link = &game->links[l];
         link_play *state = &play->links[l];
         mask own = state->executed, other = ~play->links[link->reverse].adverse;
-        mask outcomes[16];
-        outcome_sets(outcomes, own, other);
+        const mask outcomes[4] = {own & other, own & ~other, other & ~own, ~(own | other)};
         for (uint32_t s = 0; s < link->n_slots; s++) {
             const game_slot *slot = &link->slots[s];
             if (slot->strategy.logit)
@@ -98,7 +92,7 @@ void rule_learn(struct play *play)
             else if (slot->strategy.n_states == 1 && !link->timer_bits)
                 continue;
             else if (slot->strategy.outcome_only)
-                move_to_outcome(state, slot, outcomes);
+                move_to_outcome(link, state, slot, outcomes);
             else
                 move_on(play, link, state, slot, outcomes);
         }

@@ -50,6 +50,10 @@ void rule_observe(struct play *play)
     const parley_game *game = play->game;
     for (uint32_t l = 0; l < game->n_links; l++)
         play->links[l].adverse = mask_none();
+    for (uint32_t i = 0; i < game->work.seen_surely.n; i++) {
+        link_play *state = &play->links[game->work.seen_surely.at[i]];
+        state->adverse = play->running & ~state->executed;
+    }
     for (uint32_t i = 0; i < game->work.seen_privately.n; i++)
         observe_privately(play, game->work.seen_privately.at[i]);
     for (uint32_t i = 0; i < game->work.seen_publicly.n; i++)

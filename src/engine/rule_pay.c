@@ -185,12 +185,14 @@ static void charge_threat(struct play *play, uint32_t t)
 void rule_pay(struct play *play)
 {
     const parley_game *game = play->game;
-    for (uint32_t i = 0; i < game->scenario->n_actors; i++)
-        if (game->actors[i].counted_link == PARLEY_NONE)
-            memset(play->actors[i].payoff, 0, sizeof play->actors[i].payoff);
+    for (uint32_t i = 0; i < game->work.earning.n; i++) {
+        actor_play *actor = &play->actors[game->work.earning.at[i]];
+        memset(actor->payoff, 0, sizeof actor->payoff);
+    }
     for (uint32_t i = 0; i < game->work.paying.n; i++)
         for (int w = 0; w < WORDS; w++)
             pay_word(play, game->work.paying.at[i], w);
     for (uint32_t t = 0; t < game->scenario->n_threats; t++)
         charge_threat(play, t);
+    talks_pay(play);
 }

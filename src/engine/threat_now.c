@@ -103,5 +103,4 @@ void threats_update(struct play *play)
         }
         state->changed = escalation | rounds | costs | state->triggered | state->imposed;
     }
-    fears_update(play);
 }

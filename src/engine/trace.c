@@ -13,11 +13,19 @@
 /* -- the events of a round ------------------------------------------------------------------- */
 
 /* The stages of a round in which events happen. */
-enum stage { CLOCK, SCHEDULE, TICK, OBSERVE, ASSIST, HOTLINE, JUDGE, ENFORCE, N_STAGES };
+enum stage { TALKS, CLOCK, SCHEDULE, TICK, OBSERVE, ASSIST, HOTLINE, JUDGE, ENFORCE, N_STAGES };
 
 static enum stage stage_of(const parley_trace_event *event)
 {
     switch (event->measure.event) {
+    case PARLEY_AGREED:
+    case PARLEY_NOT_AGREED:
+    case PARLEY_OUTSIDE_TAKEN:
+    case PARLEY_GAVE_IN_AT_THREAT:
+    case PARLEY_THREAT_IMPOSED:
+    case PARLEY_GAVE_IN_UNDER_SANCTIONS:
+    case PARLEY_THREAT_DROPPED:
+        return TALKS;
     case PARLEY_TURNED:
         return CLOCK;
     case PARLEY_ACTIVE_ROUNDS:
@@ -90,7 +98,7 @@ void watch_settle(struct watch *watch, uint32_t round)
         watch->n_now = 0;
         return;
     }
-    for (enum stage stage = CLOCK; stage < N_STAGES; stage++) {
+    for (enum stage stage = TALKS; stage < N_STAGES; stage++) {
         if (stage == OBSERVE)
             add_judgements(trace, round, PARLEY_SIGNAL);
         if (stage == JUDGE)
@@ -236,12 +244,25 @@ void parley_trace_free(parley_trace *trace)
     *trace = (parley_trace){0};
 }
 
+/* The round from which on a commitment stands in this history. */
+static uint32_t begins(const parley_trace *trace, uint32_t commitment)
+{
+    const parley_scenario *scenario = trace->scenario;
+    const parley_commitment *c = &scenario->commitments[commitment];
+    if (!c->negotiable)
+        return c->from;
+    for (uint32_t b = 0; b < scenario->negotiation->n_agenda; b++)
+        if (scenario->negotiation->agenda[b] == commitment && trace->talks.deal.package >> b & 1)
+            return agreed_begins(c, trace->talks.round);
+    return PARLEY_NEVER;
+}
+
 bool parley_trace_in_force(const parley_trace *trace, uint32_t round, uint32_t commitment,
                            uint32_t link)
 {
     const parley_commitment *c = &trace->scenario->commitments[commitment];
     const parley_link *between = &trace->links[link];
-    return c->from <= round && round < c->until &&
+    return begins(trace, commitment) <= round && round < c->until &&
            contains(c->n_parties, c->parties, between->actor) &&
            contains(c->n_parties, c->parties, between->counterpart) &&
            contains(c->n_issues, c->issues, between->issue) &&

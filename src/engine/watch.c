@@ -116,6 +116,8 @@ void watch_end(struct play *play)
         return;
     for (uint32_t d = 0; d < trace->n_drawn; d++)
         trace->drawn[d].value = play->columns[watch->draws[d]].lanes[lane];
+    if (play->game->scenario->negotiation)
+        trace->talks = play->talks.outcomes[lane];
     for (uint32_t i = 0; i < play->game->scenario->n_actors; i++) {
         LANES_BUFFER(values);
         trace->types[i] = first_type(play, i, lane);

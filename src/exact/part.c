@@ -268,6 +268,17 @@ static parley_status strategies_check(const parley_game *game, parley_error *err
     return status;
 }
 
+static parley_status talks_check(const parley_game *game, parley_error *error)
+{
+    if (!game->scenario->negotiation)
+        return PARLEY_OK;
+    return parley_error_add(
+        error, PARLEY_ERROR_SCENARIO, NULL, "/negotiation",
+        "what talks come to is played, not enumerated: leave out \"negotiation\" "
+        "and \"negotiable\" to have the agreement as given, or simulate "
+        "(parley run)");
+}
+
 /* The place in the file of a draw. */
 static const char *draw_pointer(const parley_game *game, uint32_t draw)
 {
@@ -342,9 +353,9 @@ parley_status exact_model_init(exact_model *model, const parley_game *game,
     if (!model->most_states)
         model->most_states = PARLEY_EXACT_STATES;
     parley_status status = strategies_check(game, error);
+    parley_status talks = talks_check(game, error);
     parley_status drawn = atoms_all(model, options, error);
-    if (!status)
-        status = drawn;
+    status = status ? status : talks ? talks : drawn;
     return status ? status : parts_init(model, error);
 }
 

@@ -2,6 +2,8 @@
 /* Names, lists, dates and plain numbers in words. */
 #include "explain/account.h"
 
+#include "core/number.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -98,7 +100,7 @@ void say_span(account *a, uint32_t from, uint32_t until)
 
 void say_exact(account *a, double number)
 {
-    char text[DECIMAL_TEXT];
-    decimal_text(number, text);
+    char text[NUMBER_TEXT_SIZE];
+    number_text(number, text);
     say(a, "%s", text);
 }

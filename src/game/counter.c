@@ -130,6 +130,72 @@ static parley_status turned_counters(parley_game *game)
     return PARLEY_OK;
 }
 
+/* Whether talks can end with a package. */
+static bool can_agree(const parley_negotiation *rules, uint32_t package)
+{
+    if (rules->offered && !rules->offered[package])
+        return false;
+    switch (rules->protocol) {
+    case PARLEY_ATTRITION:
+        return package == rules->favourite[0] || package == rules->favourite[1];
+    case PARLEY_ULTIMATUM:
+        return package + 1 == 1u << rules->n_agenda;
+    case PARLEY_TAKE_IT_OR_LEAVE_IT:
+    case PARLEY_ALTERNATING_OFFERS:
+        break;
+    }
+    return true;
+}
+
+static void side_counter(parley_game *game, parley_event event, uint32_t side)
+{
+    parley_measure measure = parley_measure_none;
+    measure.actor = game->scenario->negotiation->between[side];
+    counter_add(game, measure, event, 1);
+}
+
+static parley_status talk_counters(parley_game *game)
+{
+    const parley_negotiation *rules = game->scenario->negotiation;
+    game->first_talk = game->n_counters;
+    if (!rules)
+        return PARLEY_OK;
+    const uint32_t n_packages = 1u << rules->n_agenda;
+    game->agreed_counter = memory_array(n_packages, sizeof *game->agreed_counter);
+    if (!game->agreed_counter)
+        return PARLEY_ERROR_MEMORY;
+    for (uint32_t package = 0; package < n_packages; package++) {
+        parley_measure measure = parley_measure_none;
+        measure.package = package;
+        game->agreed_counter[package] = package && can_agree(rules, package)
+                                            ? counter_add(game, measure, PARLEY_AGREED, 1)
+                                            : PARLEY_NONE;
+    }
+    counter_add(game, parley_measure_none, PARLEY_NOT_AGREED, 1);
+    for (uint32_t side = 0; side < 2; side++)
+        if (rules->outside && rules->outside[rules->between[side]] != PARLEY_NONE)
+            side_counter(game, PARLEY_OUTSIDE_TAKEN, side);
+    if (rules->protocol == PARLEY_ULTIMATUM) {
+        side_counter(game, PARLEY_GAVE_IN_AT_THREAT, rules->target);
+        side_counter(game, PARLEY_THREAT_IMPOSED, rules->sender);
+        side_counter(game, PARLEY_GAVE_IN_UNDER_SANCTIONS, rules->target);
+        side_counter(game, PARLEY_THREAT_DROPPED, rules->sender);
+    }
+    game->n_talk = game->n_counters - game->first_talk;
+    return PARLEY_OK;
+}
+
+uint32_t game_talk_counter(const parley_game *game, parley_event event, uint32_t side)
+{
+    const parley_negotiation *rules = game->scenario->negotiation;
+    for (uint32_t c = game->first_talk; c < game->first_talk + game->n_talk; c++) {
+        const parley_measure *of = &game->counters[c].measure;
+        if (of->event == event && (of->actor == PARLEY_NONE || of->actor == rules->between[side]))
+            return c;
+    }
+    return PARLEY_NONE;
+}
+
 static parley_status events_init(parley_game *game)
 {
     game->events = memory_array(game->n_counters, sizeof *game->events);
@@ -198,6 +264,8 @@ parley_status counters_init(parley_game *game)
                6 * scenario->n_threats;
     for (uint32_t i = 0; i < scenario->n_actors; i++)
         n += scenario->actors[i].n_types;
+    if (scenario->negotiation)
+        n += (1u << scenario->negotiation->n_agenda) + 7; /* the others: one each, two of one */
     game->counters = memory_array(n, sizeof *game->counters);
     game->commitment_counter =
         memory_array(scenario->n_commitments, sizeof *game->commitment_counter);
@@ -211,6 +279,8 @@ parley_status counters_init(parley_game *game)
     threat_counters(game);
     asked_init(game);
     parley_status status = turned_counters(game);
+    if (!status)
+        status = talk_counters(game);
     if (!status)
         status = events_init(game);
     if (!status)
@@ -232,7 +302,7 @@ static bool same_subject(const parley_measure *a, const parley_measure *b)
 {
     return a->event == b->event && a->actor == b->actor && a->counterpart == b->counterpart &&
            a->issue == b->issue && a->commitment == b->commitment && a->threat == b->threat &&
-           a->subject_type == b->subject_type;
+           a->package == b->package && a->subject_type == b->subject_type;
 }
 
 uint32_t game_measure_counter(const parley_game *game, const parley_measure *measure)
@@ -257,6 +327,7 @@ void counters_free(parley_game *game)
     free(game->counters);
     free(game->commitment_counter);
     free(game->threat_counter);
+    free(game->agreed_counter);
     free(game->events);
     free(game->event_counter);
     free(game->windows);

@@ -44,6 +44,13 @@ static parley_status actor_init(parley_game *game, uint32_t i)
     return status;
 }
 
+/* Talks may bring the actor payments, or cost it something. */
+static bool bargains(const parley_negotiation *rules, uint32_t actor)
+{
+    return rules && (actor == rules->between[0] || actor == rules->between[1]) &&
+           (rules->transfer > 0 || rules->protocol == PARLEY_ULTIMATUM);
+}
+
 /* True if all the actor earns is the constant cells of one link. */
 static bool counted(const parley_game *game, uint32_t actor, uint32_t *link)
 {
@@ -64,6 +71,8 @@ static bool counted(const parley_game *game, uint32_t actor, uint32_t *link)
     for (uint32_t t = 0; t < scenario->n_threats; t++)
         if (scenario->threats[t].sender == actor || scenario->threats[t].target == actor)
             return false;
+    if (bargains(scenario->negotiation, actor))
+        return false;
     return n == 1 && game->links[*link].constant_payoff && scenario->rounds.burn_in == 0 &&
            game->valued_from == 0 &&
            parley_number_constant(&scenario->numbers[scenario->actors[actor].discount],
@@ -74,7 +83,7 @@ static bool counted(const parley_game *game, uint32_t actor, uint32_t *link)
 static void counted_init(parley_game *game)
 {
     for (uint32_t i = 0; i < game->scenario->n_actors; i++) {
-        uint32_t link;
+        uint32_t link = PARLEY_NONE;
         game->actors[i].counted_link = counted(game, i, &link) ? link : PARLEY_NONE;
     }
 }
@@ -130,15 +139,6 @@ parley_status game_init_valued(parley_game **game, const parley_scenario *scenar
 parley_status parley_game_init(parley_game **game, const parley_scenario *scenario,
                                parley_error *error)
 {
-    if (scenario->negotiation) {
-        *game = NULL;
-        return parley_error_add(
-            error, PARLEY_ERROR_USAGE, NULL, NULL,
-            "%s leaves it to negotiation what is agreed; parley negotiate says "
-            "what that comes to, and without \"negotiation\" and \"negotiable\" "
-            "the agreement can be played as given",
-            scenario->name);
-    }
     return game_init_valued(game, scenario, 0, error);
 }
 

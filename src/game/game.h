@@ -22,18 +22,33 @@ bool list_add(game_list *list, uint32_t index);
 /* Whether `wanted` is among n indices. */
 bool contains(uint32_t n, const uint32_t *indices, uint32_t wanted);
 
-/* A probability that is a number of the scenario, or else a constant that a strategy implies. */
-typedef struct game_chance {
-    parley_number_id number; /* or PARLEY_NONE: the constant */
-    double constant;
-    uint64_t bits; /* the constant's binary digits */
-} game_chance;
-
-/* The first 64 binary digits of a probability after the point; 1 gives all ones. */
+/* The first 64 binary digits of a probability after the point; 1 alone gives all ones. */
 static inline uint64_t probability_bits(double probability)
 {
     return probability >= 1 ? UINT64_MAX : (uint64_t)(probability * 0x1p64);
 }
+
+/* The same ready to be compared with: each of the first few as a word of its own. */
+#define DIGIT_WORDS 12
+typedef struct game_digits {
+    uint64_t bits;
+    uint64_t words[DIGIT_WORDS]; /* all ones or all zeros */
+} game_digits;
+
+static inline game_digits probability_digits(double probability)
+{
+    game_digits digits = {.bits = probability_bits(probability)};
+    for (uint32_t b = 0; b < DIGIT_WORDS; b++)
+        digits.words[b] = -(digits.bits << b >> 63);
+    return digits;
+}
+
+/* A probability that is a number of the scenario, or else a constant that a strategy implies. */
+typedef struct game_chance {
+    parley_number_id number; /* or PARLEY_NONE: the constant */
+    double constant;
+    game_digits digits; /* the constant's */
+} game_chance;
 
 /* A value drawn from a distribution: one column of lanes, drawn when a pass begins. */
 typedef struct game_draw {
@@ -68,7 +83,7 @@ typedef struct game_number {
 typedef struct game_state {
     game_chance cooperate;
     uint32_t next[4];      /* by own executed, other's perceived: cc, cd, dc, dd */
-    uint32_t after;        /* outcome_only: the outcomes that lead here, bit 0 is cc */
+    uint64_t after[4];     /* outcome_only: all ones where that outcome leads here */
     parley_number_id hold; /* rounds the state lasts before it listens again, or PARLEY_NONE: 1 */
 } game_state;
 
@@ -88,6 +103,14 @@ typedef struct game_slot {
     uint32_t belief; /* logit: the link's, else PARLEY_NONE */
 } game_slot;
 
+/* A state in which a link's automata may cooperate, and how likely. */
+typedef struct game_choice {
+    uint32_t state;              /* of the link's */
+    parley_number_id number;     /* the probability, or PARLEY_NONE: */
+    const game_digits *constant; /* these, in the term of the odds that all its likes share */
+    uint32_t term;
+} game_choice;
+
 /* When a slot applies: actor of `type` (PARLEY_NONE: has none), a restraint in force or not. */
 typedef struct game_plan {
     uint32_t type;
@@ -104,6 +127,9 @@ typedef struct game_link {
     uint32_t n_plans;
     game_plan *plans;
     uint32_t first_state, n_states; /* in the play's array of state masks */
+    game_list certain;              /* states of automata that cooperate for sure */
+    uint32_t n_choices;
+    game_choice *choices; /* and those that may: constant ones, then numbers */
     uint32_t belief;      /* index of what logit responses believe, one value a lane whichever
                              slot applies there, or PARLEY_NONE */
     uint32_t timer_bits;  /* of the rounds that a state still lasts */
@@ -114,6 +140,8 @@ typedef struct game_link {
     game_list bystanders; /* links bystander -> counterpart on the issue: who may be blamed */
     bool constant_payoff; /* then these are its cells: cc, cd, dc, dd */
     double cells[4];
+    bool slips_alike; /* C and D, always with the probability of `slip` */
+    game_digits slip;
     uint32_t site_choose, site_execute, site_observe, site_attribute;
     uint32_t *site_blame;                                /* by bystander */
     uint32_t *site_request, *site_honour, *site_restore; /* by entry of assistance */
@@ -157,9 +185,10 @@ typedef struct game_counter {
     game_link_counter kind; /* of a link, else LINK_COUNTERS */
 } game_counter;
 
-/* The links that a rule has anything to do for. */
+/* The links, or actors, that a rule has anything to do for. */
 typedef struct game_work {
-    game_list seen_privately; /* by the counterpart alone */
+    game_list seen_surely;    /* by the counterpart alone, who never errs */
+    game_list seen_privately; /* by the counterpart alone, who may */
     game_list seen_publicly;  /* one of a pair, for both */
     game_list assisted;       /* under an assistance commitment */
     game_list connected;      /* by a hotline */
@@ -169,6 +198,7 @@ typedef struct game_work {
     game_list varying;   /* what they pay changes */
     game_list shrinking; /* some sanction takes of the gain from defecting */
     game_list weighing;  /* a logit response may apply */
+    game_list earning;   /* actors whose payoffs are added up lane by lane */
 } game_work;
 
 /* A window of rounds over which counts are pooled: [0] all from burn_in on, then the periods. */
@@ -205,6 +235,8 @@ struct parley_game {
     uint32_t *commitment_counter;        /* by commitment: its first counter, or PARLEY_NONE */
     uint32_t *threat_counter;            /* by threat: its first counter */
     uint32_t **turned_counter;           /* by actor, type: or PARLEY_NONE */
+    uint32_t first_talk, n_talk;         /* counters of what talks come to: see talk_counter */
+    uint32_t *agreed_counter;            /* by package: or PARLEY_NONE; NULL without talks */
     uint32_t n_events;
     parley_measure *events;  /* in the order of events.csv */
     uint32_t *event_counter; /* by event: its counter */
@@ -241,6 +273,22 @@ static inline uint32_t game_link_count(const parley_game *game, uint32_t link,
 static inline bool game_counts(const parley_game *game, game_link_counter kind)
 {
     return game->kind_places[kind] * game->n_links < game->n_counted;
+}
+
+/* The counter of an event of talks whose subject is a side, or none (either side does). */
+uint32_t game_talk_counter(const parley_game *game, parley_event event, uint32_t side);
+/* The round in which a negotiable commitment begins that is agreed in `round`: max(from, round +
+ * lag); PARLEY_NEVER if that is not before its end. */
+static inline uint32_t agreed_begins(const parley_commitment *c, uint32_t round)
+{
+    uint64_t begins = (uint64_t)round + c->lag;
+    begins = begins > c->from ? begins : c->from;
+    return begins < c->until ? (uint32_t)begins : PARLEY_NEVER;
+}
+/* The side that answers the offer made in a round of talks. */
+static inline uint32_t talks_answers(const parley_negotiation *rules, uint32_t round)
+{
+    return (round - rules->opens) % 2 == 0 ? 1 - rules->first : rules->first;
 }
 
 /* The group of replications that a measure is about. */

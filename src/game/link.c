@@ -48,6 +48,48 @@ static parley_status slot_find(parley_game *game, game_link *link, const parley_
     return PARLEY_OK;
 }
 
+/* What automata do in the states of a slot: constants, or numbers. */
+static bool add_choices(game_link *link, const game_slot *slot, bool numbers, uint32_t *n_terms)
+{
+    for (uint32_t s = 0; s < slot->strategy.n_states; s++) {
+        const game_chance *chance = &slot->strategy.states[s].cooperate;
+        const uint32_t state = slot->first_state + s;
+        if (numbers != (chance->number != PARLEY_NONE) || (!numbers && chance->digits.bits == 0))
+            continue;
+        if (!numbers && chance->constant >= 1) {
+            if (!list_add(&link->certain, state))
+                return false;
+            continue;
+        }
+        uint32_t like = 0;
+        while (!numbers && like < link->n_choices &&
+               link->choices[like].constant->bits != chance->digits.bits)
+            like++;
+        bool joins = !numbers && like < link->n_choices;
+        link->choices[link->n_choices++] = (game_choice){.state = state,
+                                                         .number = chance->number,
+                                                         .constant = &chance->digits,
+                                                         .term = joins ? link->choices[like].term
+                                                                 : numbers ? PARLEY_NONE
+                                                                           : (*n_terms)++};
+    }
+    return true;
+}
+
+static parley_status choices_init(game_link *link)
+{
+    uint32_t n_terms = 0;
+    link->choices = memory_array(link->n_states, sizeof *link->choices);
+    if (!link->choices)
+        return PARLEY_ERROR_MEMORY;
+    for (int numbers = 0; numbers < 2; numbers++)
+        for (uint32_t s = 0; s < link->n_slots; s++)
+            if (!link->slots[s].strategy.logit &&
+                !add_choices(link, &link->slots[s], numbers, &n_terms))
+                return PARLEY_ERROR_MEMORY;
+    return PARLEY_OK;
+}
+
 static parley_status plans_init(parley_game *game, game_link *link, parley_error *error)
 {
     const parley_scenario *scenario = game->scenario;
@@ -220,6 +262,17 @@ static void cells_init(const parley_game *game, game_link *link)
         link->cells[c] = constant_of(game, ids[c]);
 }
 
+static void slip_init(const parley_game *game, game_link *link)
+{
+    const parley_trembles *error = &game->scenario->issues[link->issue].error[link->actor];
+    double of_cooperation = 0, of_defection = 0;
+    link->slips_alike =
+        parley_number_constant(&game->scenario->numbers[error->cooperate], &of_cooperation) &&
+        parley_number_constant(&game->scenario->numbers[error->defect], &of_defection) &&
+        of_cooperation == of_defection;
+    link->slip = probability_digits(of_cooperation);
+}
+
 static void enumerate(parley_game *game)
 {
     const parley_scenario *scenario = game->scenario;
@@ -265,7 +318,10 @@ parley_status links_init(parley_game *game, parley_error *error)
         link->constant_payoff = payoff_constant(game, link);
         if (link->constant_payoff)
             cells_init(game, link);
+        slip_init(game, link);
         status = plans_init(game, link, error);
+        if (!status)
+            status = choices_init(link);
         if (!status)
             status = link_cover(game, link);
         if (!status)
@@ -282,6 +338,8 @@ void links_free(parley_game *game)
             strategy_free(&link->slots[s].strategy);
         free(link->slots);
         free(link->plans);
+        free(link->certain.at);
+        free(link->choices);
         free(link->restraints.at);
         free(link->assistance.at);
         free(link->hotlines.at);

@@ -110,7 +110,7 @@ static void chances_settle(game_strategy *strategy, const parley_scenario *scena
         if (chance->number != PARLEY_NONE &&
             parley_number_constant(&scenario->numbers[chance->number], &chance->constant))
             chance->number = PARLEY_NONE;
-        chance->bits = probability_bits(chance->constant);
+        chance->digits = probability_digits(chance->constant);
     }
 }
 
@@ -134,7 +134,7 @@ static void alike_merge(game_strategy *strategy)
     strategy->initial = merged[strategy->initial];
     strategy->n_states = n;
     for (int outcome = 0; outcome < 4; outcome++)
-        strategy->states[strategy->states[0].next[outcome]].after |= 1u << outcome;
+        strategy->states[strategy->states[0].next[outcome]].after[outcome] = UINT64_MAX;
 }
 
 static bool outcome_only(const game_strategy *strategy)

@@ -44,8 +44,8 @@ static void surpluses(judgement *j)
         j->weight += weight;
         for (uint32_t e = 0; e < n_entries(j); e++)
             for (int side = 0; side < 2; side++) {
-                double own = talks_value(talks, sums, u, e, side);
-                double none = talks_value(talks, sums, u, e - e % talks->n_packages, side);
+                double own = talks_value(talks, &sums->units, u, e, side);
+                double none = talks_value(talks, &sums->units, u, e - e % talks->n_packages, side);
                 double insists = sums->reservations[u][side] / sums->n[u] * weight;
                 j->surplus[u * n_entries(j) + e][side] = own - none - insists;
             }
@@ -76,11 +76,11 @@ static void worth_of(const judgement *j, uint32_t e, int side, parley_worth *wor
 {
     const talks_sums *sums = j->sums;
     double squares = 0, surplus_squares = 0;
-    worth->value = sums->value[e][side];
+    worth->value = j->talks->value[e][side];
     worth->surplus = j->mean[e][side];
     for (uint64_t u = 0; u < sums->units.n_units; u++) {
         double weight = sums->units.weights[u];
-        double x = talks_value(j->talks, sums, u, e, side) - worth->value * weight;
+        double x = talks_value(j->talks, &sums->units, u, e, side) - worth->value * weight;
         double y = j->surplus[u * n_entries(j) + e][side] - worth->surplus * weight;
         squares += x * x;
         surplus_squares += y * y;
@@ -224,7 +224,7 @@ parley_status talks_judge(parley_talks *talks, const talks_sums *sums,
     for (uint32_t k = 0; k < talks->n_cases && !status; k++) {
         const uint32_t none = k * talks->n_packages;
         for (int side = 0; side < 2; side++)
-            talks->level[k][side] = sums->value[none][side] - j.mean[none][side];
+            talks->level[k][side] = talks->value[none][side] - j.mean[none][side];
         solutions_find(&j, k);
         status = frontier_find(&j, k);
     }

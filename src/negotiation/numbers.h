@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What holds in the talks of one history: numbers drawn at their addresses, and chances. */
+/* What holds in the talks of one history: numbers, and chances drawn at their addresses. */
 #ifndef PARLEY_NEGOTIATION_NUMBERS_H
 #define PARLEY_NEGOTIATION_NUMBERS_H
 
@@ -16,16 +16,16 @@ enum chance {
     N_CHANCES,
 };
 
-/* A history, and where its draws are. */
+/* Names the sites of chances in a game; once. PARLEY_ERROR_MEMORY. */
+parley_status chance_sites(uint32_t sites[N_CHANCES], parley_game *game);
+
+/* A history, and where its chances are drawn. */
 typedef struct talker {
-    const parley_game *game;
     uint32_t seed, point;
     uint64_t replication;
-    uint32_t *types; /* by actor: its first type */
-    uint32_t sites[N_CHANCES];
-    gsl_rng *rng; /* Philox, for numbers */
-    gsl_rng *chances[N_CHANCES];
-    bool begun[N_CHANCES]; /* in this replication */
+    const uint32_t *sites;       /* by chance */
+    gsl_rng *chances[N_CHANCES]; /* Philox */
+    bool begun[N_CHANCES];       /* in this replication */
 } talker;
 
 /* Numbers of the two sides and of the protocol, in one history. Those beyond no deal. */
@@ -34,20 +34,19 @@ typedef struct talk_numbers {
     double outside[2]; /* -INFINITY where there is none */
     double exponent[2], start[2];
     double breakdown;
-    double resolve, cost_target, early;
+    double resolve, cost_target, cost_sender, audience_cost, early;
 } talk_numbers;
 
-/* `game` may be changed: it names the sites. PARLEY_ERROR_MEMORY. */
-parley_status talker_init(talker *t, parley_game *game, const parley_options *options);
+/* `sites` is kept. PARLEY_ERROR_MEMORY. */
+parley_status talker_init(talker *t, const uint32_t sites[N_CHANCES], uint32_t seed,
+                          uint32_t point);
 void talker_free(talker *t);
-/* Moves on to a replication whose types are already in t->types. */
+/* Moves on to a replication. */
 void talker_seek(talker *t, uint64_t replication);
-/* The number's value when talks open. */
-double talker_number(talker *t, parley_number_id id);
-void talker_numbers(talker *t, talk_numbers *numbers);
 /* Whether an event of probability p happens: the next draw of its stream is below p. */
 bool talker_happens(talker *t, enum chance chance, double p);
-/* Whether any number of the talks may differ by an actor's type. */
-bool talks_typed(const parley_scenario *scenario);
+/* The values of a history when talks open. */
+void talk_numbers_find(talk_numbers *numbers, const parley_scenario *scenario,
+                       const parley_lot *lot, uint32_t lane);
 
 #endif

@@ -20,16 +20,11 @@ static void cases_init(parley_talks *talks)
 static parley_status variants_init(parley_talks *talks, parley_error *error)
 {
     const uint32_t count = talks->scenario->rounds.count;
-    parley_status status = PARLEY_OK;
-    talks->n_variants = talks->rules->worth ? 0 : talks->n_cases * talks->n_packages;
-    talks->variants = memory_array(talks->n_variants, sizeof *talks->variants);
-    if (!talks->variants)
-        return PARLEY_ERROR_MEMORY;
-    for (uint32_t v = 0; v < talks->n_variants && !status; v++)
-        status = variant_init(&talks->variants[v], talks->scenario, v % talks->n_packages,
-                              talks->threats[v / talks->n_packages], count, error);
+    parley_status status = variant_init(&talks->numbers, talks->scenario, true, 1, error);
     if (!status)
-        status = variant_init(&talks->numbers, talks->scenario, 0, true, 1, error);
+        status = chance_sites(talks->sites, talks->numbers.game);
+    for (uint32_t k = 0; k < talks->n_cases && !talks->rules->worth && !status; k++)
+        status = variant_init(&talks->ways[k], talks->scenario, talks->threats[k], count, error);
     return status;
 }
 
@@ -49,7 +44,10 @@ parley_status parley_talks_init(parley_talks **made, const parley_scenario *scen
     cases_init(talks);
     size_t n = (size_t)talks->n_cases * talks->n_packages;
     talks->packages = memory_array(n, sizeof *talks->packages);
-    parley_status status = talks->packages ? variants_init(talks, error) : PARLEY_ERROR_MEMORY;
+    talks->value = memory_array(n, sizeof *talks->value);
+    talks->gains = memory_array(n, sizeof *talks->gains);
+    bool good = talks->packages && talks->value && talks->gains;
+    parley_status status = good ? variants_init(talks, error) : PARLEY_ERROR_MEMORY;
     if (status)
         parley_talks_free(made);
     return status;
@@ -64,6 +62,7 @@ static void results_free(parley_talks *talks)
         talks->n_frontier[c] = 0;
     }
     talks->n_replications = 0;
+    talks->n_valued = 0;
 }
 
 void parley_talks_free(parley_talks **made)
@@ -71,43 +70,124 @@ void parley_talks_free(parley_talks **made)
     parley_talks *talks = *made;
     if (!talks)
         return;
-    for (uint32_t v = 0; talks->variants && v < talks->n_variants; v++)
-        variant_free(&talks->variants[v]);
+    for (uint32_t k = 0; k < MOST_CASES; k++)
+        variant_free(&talks->ways[k]);
     variant_free(&talks->numbers);
     results_free(talks);
-    free(talks->variants);
     free(talks->packages);
+    free(talks->value);
+    free(talks->gains);
     free(talks);
     *made = NULL;
 }
 
-/* -- playing --------------------------------------------------------------------------------- */
+/* -- what packages are worth ------------------------------------------------------------------- */
 
-double talks_value(const parley_talks *talks, const talks_sums *sums, uint64_t unit, uint32_t entry,
+double talks_value(const parley_talks *talks, const unit_sums *units, uint64_t unit, uint32_t entry,
                    int side)
 {
-    if (talks->n_variants == 0)
-        return sums->units.weights[unit] * talks->rules->worth[entry % talks->n_packages][side];
-    return sums->units.values[unit * talks->n_variants + entry][side];
+    if (units->n_entries == 0)
+        return units->weights[unit] * talks->rules->worth[entry % talks->n_packages][side];
+    return units->values[unit * units->n_entries + entry][side];
+}
+
+agenda talks_agenda(const parley_talks *talks, uint32_t of_case)
+{
+    const double(*gains)[2] = (const double(*)[2])talks->gains;
+    return (agenda){.rules = talks->rules,
+                    .gains = {talks->n_packages, gains + (size_t)of_case * talks->n_packages,
+                              talks->rules->offered, talks->rules->transfer}};
 }
 
 /* The mean of every package; false where no history reaches the talks. */
-static bool means(const parley_talks *talks, talks_sums *sums)
+static bool means(parley_talks *talks, const unit_sums *units, uint32_t n_cases)
 {
     double weight = 0;
-    for (uint64_t u = 0; u < sums->units.n_units; u++)
-        weight += sums->units.weights[u];
-    for (uint32_t e = 0; e < talks->n_cases * talks->n_packages && weight > 0; e++)
+    for (uint64_t u = 0; u < units->n_units; u++)
+        weight += units->weights[u];
+    for (uint32_t e = 0; e < n_cases * talks->n_packages && weight > 0; e++)
         for (int side = 0; side < 2; side++) {
             double total = 0;
-            for (uint64_t u = 0; u < sums->units.n_units && talks->n_variants; u++)
-                total += talks_value(talks, sums, u, e, side);
-            sums->value[e][side] = talks->n_variants
-                                       ? total / weight
-                                       : talks->rules->worth[e % talks->n_packages][side];
+            for (uint64_t u = 0; u < units->n_units && units->n_entries; u++)
+                total += talks_value(talks, units, u, e, side);
+            talks->value[e][side] = units->n_entries
+                                        ? total / weight
+                                        : talks->rules->worth[e % talks->n_packages][side];
         }
     return weight > 0;
 }
+
+static bool constant(const parley_scenario *scenario, const parley_number_id *numbers,
+                     uint32_t actor)
+{
+    double value;
+    return !numbers || numbers[actor] == PARLEY_NONE ||
+           parley_number_constant(&scenario->numbers[numbers[actor]], &value);
+}
+
+/* What follows from values before any talks are held. */
+static void look_ahead(parley_talks *talks)
+{
+    const parley_negotiation *rules = talks->rules;
+    const parley_scenario *scenario = talks->scenario;
+    for (uint32_t e = 0; e < talks->n_valued * talks->n_packages; e++)
+        for (int side = 0; side < 2; side++)
+            talks->gains[e][side] =
+                talks->value[e][side] - talks->value[e - e % talks->n_packages][side];
+    if (rules->protocol != PARLEY_TAKE_IT_OR_LEAVE_IT)
+        return;
+    const uint32_t responder = rules->between[1 - rules->first];
+    const parley_number_id own = rules->reservation[rules->between[rules->first]];
+    double reservation = 0; /* a proposer's is plain where the responder's is not */
+    talks->private = !constant(scenario, rules->reservation, responder) ||
+                     !constant(scenario, rules->outside, responder);
+    parley_number_constant(&scenario->numbers[own], &reservation);
+    for (uint32_t k = 0; k < talks->n_valued && talks->private; k++) {
+        agenda a = talks_agenda(talks, k);
+        talks->one[k] = private_offer(&a, scenario, reservation);
+    }
+}
+
+/* Values the packages of the first n_cases. PARLEY_STOPPED: those of what was complete, possibly
+ * nothing. */
+static parley_status value_cases(parley_talks *talks, unit_sums *units, uint32_t n_cases,
+                                 const parley_options *options, parley_error *error)
+{
+    const uint32_t n_entries = talks->rules->worth ? 0 : n_cases * talks->n_packages;
+    parley_status played = PARLEY_OK;
+    parley_status status = unit_sums_init(units, options->n_replications, n_entries);
+    talks->seed = options->seed;
+    talks->point = options->point;
+    if (!status && n_entries)
+        played = values_play(units, n_cases, talks->ways, options, error);
+    if (played && played != PARLEY_STOPPED)
+        status = played;
+    if (status || units->n_replications == 0)
+        return status ? status : played;
+    if (!means(talks, units, n_cases))
+        return parley_error_add(error, PARLEY_ERROR_USAGE, NULL, NULL,
+                                "no history lasts until round %u, in which talks open",
+                                talks->rules->opens);
+    talks->n_valued = n_cases;
+    look_ahead(talks);
+    return played;
+}
+
+parley_status parley_talks_value(parley_talks *talks, const parley_options *options,
+                                 parley_error *error)
+{
+    unit_sums units = {0};
+    parley_options here = *options;
+    here.n_replications = PARLEY_TALKS_REPLICATIONS;
+    results_free(talks);
+    parley_status status = value_cases(talks, &units, 1, &here, error);
+    if (status)
+        talks->n_valued = 0;
+    unit_sums_free(&units);
+    return status;
+}
+
+/* -- playing --------------------------------------------------------------------------------- */
 
 /* Too much for the memory that a run may ask for? */
 static bool too_large(const parley_talks *talks, uint64_t n_replications)
@@ -136,15 +216,11 @@ static parley_status refuse(const parley_talks *talks, const parley_options *opt
     return PARLEY_OK;
 }
 
-static parley_status sums_init(const parley_talks *talks, talks_sums *sums,
-                               const parley_options *options)
+static parley_status sums_init(talks_sums *sums)
 {
-    parley_status status = unit_sums_init(&sums->units, options->n_replications, talks->n_variants);
     sums->reservations = memory_array(MOST_UNITS, sizeof *sums->reservations);
     sums->n = memory_array(MOST_UNITS, sizeof *sums->n);
-    sums->value = memory_array((size_t)talks->n_cases * talks->n_packages, sizeof *sums->value);
-    bool good = sums->reservations && sums->n && sums->value;
-    return good ? status : PARLEY_ERROR_MEMORY;
+    return sums->reservations && sums->n ? PARLEY_OK : PARLEY_ERROR_MEMORY;
 }
 
 static void sums_free(talks_sums *sums)
@@ -152,35 +228,30 @@ static void sums_free(talks_sums *sums)
     unit_sums_free(&sums->units);
     free(sums->reservations);
     free(sums->n);
-    free(sums->value);
 }
 
 parley_status parley_talks_play(parley_talks *talks, const parley_options *options,
                                 parley_error *error)
 {
     talks_sums sums = {0};
-    parley_status played = PARLEY_OK, status = refuse(talks, options, error);
+    parley_status valued = PARLEY_OK, status = refuse(talks, options, error);
     if (status)
         return status;
     results_free(talks);
-    status = sums_init(talks, &sums, options);
-    if (!status && talks->n_variants)
-        played = values_play(&sums.units, talks->n_variants, talks->variants, options, error);
-    if (played && played != PARLEY_STOPPED)
-        status = played;
+    status = sums_init(&sums);
+    if (!status)
+        valued = value_cases(talks, &sums.units, talks->n_cases, options, error);
+    if (valued != PARLEY_STOPPED)
+        status = status ? status : valued;
     bool any = !status && sums.units.n_replications > 0;
-    if (any && !means(talks, &sums))
-        status = parley_error_add(error, PARLEY_ERROR_USAGE, NULL, NULL,
-                                  "no history lasts until round %u, in which talks open",
-                                  talks->rules->opens);
-    if (any && !status)
+    if (any)
         status = talks_conduct(talks, &sums, options, error);
     if (any && !status)
         status = talks_judge(talks, &sums, options);
     if (any && !status)
         talks->n_replications = sums.units.n_replications;
     sums_free(&sums);
-    return status ? status : played;
+    return status ? status : valued;
 }
 
 /* -- what came of it ------------------------------------------------------------------------- */

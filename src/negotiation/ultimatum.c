@@ -22,10 +22,13 @@ void ultimatum_play(const agenda *a, const talk_numbers *numbers, bool threat, t
         outcome->deal.package = whole;
     } else if (!talker_happens(t, CHANCE_RESOLVE, r)) {
         outcome->ending = PARLEY_BACKED_DOWN;
+        outcome->cost[rules->sender] = numbers->audience_cost;
     } else {
         bool gives_in = (1 - k) * c >= x;
         outcome->ending = gives_in ? PARLEY_CONCEDED_UNDER_SANCTIONS : PARLEY_HELD_OUT;
         outcome->deal.package = gives_in ? whole : 0;
         outcome->round = rules->opens + 1;
+        outcome->cost[rules->target] = gives_in ? k * c : c;
+        outcome->cost[rules->sender] = numbers->cost_sender;
     }
 }

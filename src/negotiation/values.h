@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What packages are worth: every package, with threats and without, played side by side with the
- * same draws, and added up by units of so many words that there are not too many of them. */
+/* What packages are worth: living under every one, with threats and without, played side by side
+ * with the same draws, and added up by units of so many words that there are not too many of them.
+ */
 #ifndef PARLEY_NEGOTIATION_VALUES_H
 #define PARLEY_NEGOTIATION_VALUES_H
 
@@ -9,16 +10,16 @@
 /* The most units that a bootstrap draws from. */
 #define MOST_UNITS 4096
 
-/* One way to live: a package, with threats or without. */
+/* The scenario with threats or without. */
 typedef struct variant {
-    parley_scenario scenario; /* a copy of the struct, with commitments and threats of its own */
+    parley_scenario scenario; /* a copy of the struct, with threats of its own */
     parley_game *game;
 } variant;
 
 /* `n_rounds` is as in the scenario, or less: then periods and burn-in are left out. The base must
  * outlive it. */
-parley_status variant_init(variant *v, const parley_scenario *base, uint32_t package, bool threats,
-                           uint32_t n_rounds, parley_error *error);
+parley_status variant_init(variant *v, const parley_scenario *base, bool threats, uint32_t n_rounds,
+                           parley_error *error);
 void variant_free(variant *v);
 
 /* All arrays are by unit first. */
@@ -26,15 +27,16 @@ typedef struct unit_sums {
     uint64_t unit_words;     /* words in a unit, but for the last */
     uint64_t n_units;        /* that hold anything */
     uint64_t n_replications; /* complete */
+    uint32_t n_entries;      /* ways to live: a package each, by variant; 0 where none is played */
     double *weights;         /* histories that reached the opening of talks */
-    double (*values)[2];     /* [unit * n_variants + variant][side]: sums over these */
+    double (*values)[2];     /* [unit * n_entries + entry][side]: sums over these */
 } unit_sums;
 
-/* Room for n replications; where nothing is played (n_variants = 0), all weigh 1. */
-parley_status unit_sums_init(unit_sums *sums, uint64_t n_replications, uint32_t n_variants);
+/* Room for n replications; where nothing is played (n_entries = 0), all weigh 1. */
+parley_status unit_sums_init(unit_sums *sums, uint64_t n_replications, uint32_t n_entries);
 void unit_sums_free(unit_sums *sums);
 
-/* Plays all variants. PARLEY_STOPPED, or as parley_simulate. */
+/* Plays all packages in all variants. PARLEY_STOPPED, or as parley_simulate. */
 parley_status values_play(unit_sums *sums, uint32_t n_variants, const variant *variants,
                           const parley_options *options, parley_error *error);
 

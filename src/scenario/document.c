@@ -2,6 +2,7 @@
 #include "scenario/document.h"
 
 #include "core/memory.h"
+#include "core/number.h"
 #include "scenario/node.h"
 
 #include <cjson/cJSON.h>
@@ -303,19 +304,10 @@ static void put_string(printer *out, const char *string)
     put(out, "\"");
 }
 
-void decimal_text(double number, char text[DECIMAL_TEXT])
-{
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(text, DECIMAL_TEXT, "%.*g", digits, number);
-        if (strtod(text, NULL) == number)
-            break;
-    }
-}
-
 static void put_number(printer *out, double number)
 {
-    char text[DECIMAL_TEXT];
-    decimal_text(number, text);
+    char text[NUMBER_TEXT_SIZE];
+    number_text(number, text);
     put(out, text);
 }
 

@@ -62,11 +62,6 @@ parley_status document_set_as(document *document, const char *name, const char *
 parley_status document_print(const document *document, char **text);
 void document_free(document *document);
 
-#define DECIMAL_TEXT 32
-/* A number as JSON text that reads back the same: fifteen digits hold every decimal of so many that
- * was read, seventeen hold every double. */
-void decimal_text(double number, char text[DECIMAL_TEXT]);
-
 const char *node_type_name(node_type type);                   /* "a number", "an object", ... */
 const node *node_member(const node *object, const char *key); /* NULL if missing */
 const node *document_find(const document *document, const char *pointer); /* NULL if missing */

@@ -17,6 +17,9 @@ enum subject {
     SUBJECT_ASSISTANCE, /* a commitment of this kind */
     SUBJECT_HOTLINE,
     SUBJECT_THREAT,
+    SUBJECT_PACKAGE, /* negotiable commitments joined by + */
+    SUBJECT_SIDE,    /* one of the two who negotiate */
+    SUBJECT_TALKS,   /* none: what is negotiated is one thing */
 };
 
 static const char *const shapes[] = {
@@ -27,6 +30,9 @@ static const char *const shapes[] = {
     [SUBJECT_ASSISTANCE] = "COMMITMENT",
     [SUBJECT_HOTLINE] = "COMMITMENT",
     [SUBJECT_THREAT] = "THREAT",
+    [SUBJECT_PACKAGE] = "COMMITMENT+COMMITMENT",
+    [SUBJECT_SIDE] = "ACTOR",
+    [SUBJECT_TALKS] = "",
 };
 
 static const struct {
@@ -47,6 +53,13 @@ static const struct {
     [PARLEY_ACTIVE_ROUNDS] = {"active_rounds", SUBJECT_THREAT},
     [PARLEY_WITHDRAWN] = {"withdrawn", SUBJECT_PAIR},
     [PARLEY_TURNED] = {"turned", SUBJECT_TYPE},
+    [PARLEY_AGREED] = {"agreement", SUBJECT_PACKAGE},
+    [PARLEY_NOT_AGREED] = {"no_deal", SUBJECT_TALKS},
+    [PARLEY_OUTSIDE_TAKEN] = {"took_outside", SUBJECT_SIDE},
+    [PARLEY_GAVE_IN_AT_THREAT] = {"conceded_at_threat", SUBJECT_SIDE},
+    [PARLEY_THREAT_IMPOSED] = {"threat_imposed", SUBJECT_SIDE},
+    [PARLEY_GAVE_IN_UNDER_SANCTIONS] = {"conceded_under_sanctions", SUBJECT_SIDE},
+    [PARLEY_THREAT_DROPPED] = {"backed_down", SUBJECT_SIDE},
 };
 
 static const struct {
@@ -167,6 +180,48 @@ static parley_status find_commitment(const struct parse *parse, const char *id,
     return status;
 }
 
+/* The place of a commitment on the agenda. */
+static parley_status find_negotiable(const struct parse *parse, const char *id, uint32_t *place)
+{
+    const parley_scenario *scenario = parse->scenario;
+    const parley_negotiation *negotiation = scenario->negotiation;
+    struct nearest near = nearest_start(id);
+    for (*place = 0; *place < negotiation->n_agenda; ++*place) {
+        const char *own = scenario->commitments[negotiation->agenda[*place]].id;
+        if (strcmp(own, id) == 0)
+            return PARLEY_OK;
+        nearest_offer(&near, own);
+    }
+    return unknown(parse, "negotiable commitment", id, near.best);
+}
+
+static parley_status find_package(const struct parse *parse, char *text, parley_measure *measure)
+{
+    parley_status status = PARLEY_OK;
+    measure->package = 0;
+    for (char *next; text && !status; text = next) {
+        uint32_t place;
+        next = cut(text, '+');
+        status = find_negotiable(parse, text, &place);
+        if (!status && measure->package >> place & 1)
+            return wrong(parse, "it has twice the commitment ", text);
+        if (!status)
+            measure->package |= 1u << place;
+    }
+    return status;
+}
+
+static parley_status find_side(const struct parse *parse, const char *id, parley_measure *measure)
+{
+    const parley_negotiation *negotiation = parse->scenario->negotiation;
+    struct ids actors = ids_of(parse->scenario, FIELD_ACTOR);
+    parley_status status = find(parse, &actors, id, &measure->actor);
+    if (!status && measure->actor != negotiation->between[0] &&
+        measure->actor != negotiation->between[1])
+        return wrong(parse, "it is not one of the two who negotiate: ", id);
+    return status;
+}
+
 static parley_status find_subject(const struct parse *parse, enum subject subject, char *text,
                                   parley_measure *measure)
 {
@@ -191,6 +246,12 @@ static parley_status find_subject(const struct parse *parse, enum subject subjec
         return find_commitment(parse, text, PARLEY_HOTLINE, measure);
     case SUBJECT_THREAT:
         return find(parse, &threats, text, &measure->threat);
+    case SUBJECT_PACKAGE:
+        return find_package(parse, text, measure);
+    case SUBJECT_SIDE:
+        return find_side(parse, text, measure);
+    case SUBJECT_TALKS:
+        return wrong(parse, "it has nothing after its name, not ", text);
     }
     return PARLEY_ERROR_USAGE;
 }
@@ -245,6 +306,7 @@ const parley_measure parley_measure_none = {
     .issue = PARLEY_NONE,
     .commitment = PARLEY_NONE,
     .threat = PARLEY_NONE,
+    .package = PARLEY_NONE,
     .subject_type = PARLEY_NONE,
     .period = PARLEY_NONE,
     .type_actor = PARLEY_NONE,
@@ -263,9 +325,11 @@ parley_status parley_measure_parse(parley_measure *measure, const parley_scenari
     char *split = cut(name, '|'), *period = cut(name, '@'), *subject = cut(name, '/');
     enum subject kind = SUBJECT_ACTOR;
     parley_status status = find_quantity(&parse, name, measure, &kind);
-    if (status == PARLEY_OK && !subject)
+    if (status == PARLEY_OK && kind >= SUBJECT_PACKAGE && !scenario->negotiation)
+        status = wrong(&parse, "nothing is negotiated here", "");
+    else if (status == PARLEY_OK && !subject && kind != SUBJECT_TALKS)
         status = wrong(&parse, "after its name must come /", shapes[kind]);
-    else if (status == PARLEY_OK)
+    else if (status == PARLEY_OK && subject)
         status = find_subject(&parse, kind, subject, measure);
     if (status == PARLEY_OK)
         status = find_split(&parse, period, split, measure);
@@ -290,6 +354,17 @@ static void append(struct text *text, const char *piece)
         text->buffer[text->length < text->size ? text->length : text->size - 1] = '\0';
 }
 
+static void append_package(struct text *text, uint32_t package, const parley_scenario *scenario)
+{
+    const parley_negotiation *negotiation = scenario->negotiation;
+    for (uint32_t b = 0, n = 0; b < negotiation->n_agenda; b++) {
+        if (!(package >> b & 1))
+            continue;
+        append(text, n++ > 0 ? "+" : "");
+        append(text, scenario->commitments[negotiation->agenda[b]].id);
+    }
+}
+
 static void append_subject(struct text *text, const parley_measure *measure,
                            const parley_scenario *scenario)
 {
@@ -297,6 +372,8 @@ static void append_subject(struct text *text, const parley_measure *measure,
         append(text, scenario->commitments[measure->commitment].id);
     if (measure->threat != PARLEY_NONE)
         append(text, scenario->threats[measure->threat].id);
+    if (measure->package != PARLEY_NONE)
+        append_package(text, measure->package, scenario);
     if (measure->actor == PARLEY_NONE)
         return;
     const parley_actor *actor = &scenario->actors[measure->actor];
@@ -321,7 +398,8 @@ size_t parley_measure_text(const parley_measure *measure, const parley_scenario 
     struct text text = {buffer, size, 0};
     append(&text, measure->quantity == PARLEY_EVENT ? parley_event_name(measure->event)
                                                     : quantities[measure->quantity].name);
-    append(&text, "/");
+    if (measure->quantity != PARLEY_EVENT || events[measure->event].subject != SUBJECT_TALKS)
+        append(&text, "/");
     append_subject(&text, measure, scenario);
     if (measure->period != PARLEY_NONE) {
         append(&text, "@");

@@ -2,6 +2,7 @@
 #include "study/axis.h"
 
 #include "core/memory.h"
+#include "core/number.h"
 #include "scenario/document.h"
 #include "scenario/place.h"
 
@@ -96,8 +97,8 @@ static parley_status value_add(struct axis *axis, const char *begin, const char 
     if (decimal_read(value, &number)) {
         if (!isfinite(number))
             return fault(axis, error, "%.*s is not finite", QUOTED, value);
-        char text[DECIMAL_TEXT];
-        decimal_text(number, text);
+        char text[NUMBER_TEXT_SIZE];
+        number_text(number, text);
         char *shortest = strdup(text);
         if (!shortest)
             return PARLEY_ERROR_MEMORY;
@@ -292,7 +293,7 @@ const char *axis_value(const struct axis *axis, uint32_t index, char buffer[PARL
 {
     if (axis->form == AXIS_LIST)
         return axis->values[index];
-    decimal_text(range_number(axis, index, axis->n - 1), buffer);
+    number_text(range_number(axis, index, axis->n - 1), buffer);
     return buffer;
 }
 
@@ -302,6 +303,6 @@ const char *axis_value_at(const struct axis *axis, double share, char buffer[PAR
         uint32_t index = (uint32_t)(share * axis->n);
         return axis_value(axis, index < axis->n ? index : axis->n - 1, buffer);
     }
-    decimal_text(range_number(axis, share, 1), buffer);
+    number_text(range_number(axis, share, 1), buffer);
     return buffer;
 }

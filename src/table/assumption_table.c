@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* assumptions.csv: which of the numbers that are not known decides. */
 #include "parley/table.h"
+
+#include "core/number.h"
 #include "scenario/fields.h"
 #include "table/csv.h"
 #include "table/folder.h"

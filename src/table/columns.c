@@ -40,11 +40,13 @@ static const table_column commitment = {"commitment", COLUMN_TEXT, true, NULL,
 static const table_column event = {
     "event", COLUMN_TEXT, true, NULL,
     "What is counted: signal, violation, request, honoured, restored, call, resolved, triggered, "
-    "imposed, bluffed, lifted, active_rounds, withdrawn or turned"};
+    "imposed, bluffed, lifted, active_rounds, withdrawn or turned; of talks agreement, no_deal, "
+    "took_outside, conceded_at_threat, threat_imposed, conceded_under_sanctions or backed_down"};
 static const table_column subject = {
     "subject", COLUMN_TEXT, true, NULL,
     "Whom it befell: actor>counterpart:issue of a signal or violation, actor>counterpart of a "
-    "withdrawal, actor:type of a turn, else a commitment or threat"};
+    "withdrawal, actor:type of a turn; the commitments of an agreement, joined by +, nothing of "
+    "no_deal, the actor of all else of talks; else a commitment or threat"};
 
 /* -- payoffs --------------------------------------------------------------------------------- */
 
@@ -143,6 +145,7 @@ static const table_column share = {"share", COLUMN_RATE, false, "share",
 static const table_column mark_kind = {
     "kind", COLUMN_TEXT, true, NULL,
     "commitment_from, threat_from, period_from: the first round in which it stands; "
+    "commitment_earliest: the first in which a negotiable commitment can; "
     "commitment_until, threat_until, period_until: the first round in which it stands no more; "
     "scheduled_imposition: the round of an imposition that needs no trigger"};
 static const table_column mark_id = {"id", COLUMN_TEXT, true, NULL,

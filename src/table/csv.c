@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "table/csv.h"
 
+#include "core/number.h"
+
 #include <assert.h>
 #include <inttypes.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* CSV rows (RFC 4180, line feeds) and the text of numbers. Errors stay in the stream, as with
- * stdio. Numbers do not follow the locale. */
+/* CSV rows (RFC 4180, line feeds). Errors stay in the stream, as with stdio. Numbers do not follow
+ * the locale. */
 #ifndef PARLEY_TABLE_CSV_H
 #define PARLEY_TABLE_CSV_H
 
@@ -8,8 +8,6 @@
 
 #include <stdint.h>
 #include <stdio.h>
-
-#define NUMBER_TEXT_SIZE 32
 
 typedef struct csv_writer {
     FILE *stream;
@@ -25,12 +23,5 @@ void csv_count(csv_writer *csv, uint64_t count);
 void csv_number(csv_writer *csv, double value);
 /* Ends a row, which must have a cell for every column. */
 void csv_end(csv_writer *csv);
-
-/* A decimal that reads back to the same double, with as few digits as do; "" for NAN: number.c. */
-void number_text(double value, char buffer[NUMBER_TEXT_SIZE]);
-/* The same, and a whole number, without an end: at most NUMBER_TEXT_SIZE characters. Return where
- * the text stops. */
-char *number_put(char *text, double value);
-char *count_put(char *text, uint64_t count);
 
 #endif

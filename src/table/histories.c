@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* histories.csv: a row for every replication, written while the run goes on. */
 #include "core/memory.h"
+#include "core/number.h"
 #include "game/game.h"
 #include "parley/table.h"
 #include "table/csv.h"

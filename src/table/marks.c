@@ -14,16 +14,26 @@ static void mark_row(csv_writer *csv, const parley_scenario *scenario, uint32_t 
     csv_end(csv);
 }
 
+/* The first in which it stands; of a negotiable one, in which it can. */
+static uint32_t first_round(const parley_scenario *scenario, const parley_commitment *c)
+{
+    uint64_t begins = c->negotiable ? (uint64_t)scenario->negotiation->opens + c->lag : 0;
+    begins = begins > c->from ? begins : c->from;
+    return begins < PARLEY_NEVER ? (uint32_t)begins : PARLEY_NEVER;
+}
+
 static void commitment_marks(csv_writer *csv, const parley_scenario *scenario, uint32_t round)
 {
     for (uint32_t i = 0; i < scenario->n_commitments; i++) {
         const parley_commitment *commitment = &scenario->commitments[i];
-        if (commitment->from == round && round < commitment->until)
-            mark_row(csv, scenario, round, "commitment_from", commitment->id, commitment->name);
+        if (first_round(scenario, commitment) == round && round < commitment->until)
+            mark_row(csv, scenario, round,
+                     commitment->negotiable ? "commitment_earliest" : "commitment_from",
+                     commitment->id, commitment->name);
     }
     for (uint32_t i = 0; i < scenario->n_commitments; i++) {
         const parley_commitment *commitment = &scenario->commitments[i];
-        if (commitment->from < round && round == commitment->until)
+        if (first_round(scenario, commitment) < round && round == commitment->until)
             mark_row(csv, scenario, round, "commitment_until", commitment->id, commitment->name);
     }
 }

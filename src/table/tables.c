@@ -273,8 +273,8 @@ static parley_status write_table(parley_folder *folder, table_id id, const parle
 }
 
 /* Tables that not every run has: they would be taken for this run's. */
-static const char *const sometimes[] = {"assumptions.csv", "deviations.csv", "histories.csv",
-                                        "screening.csv"};
+static const char *const sometimes[] = {"assumptions.csv", "deviations.csv", "exact_check.csv",
+                                        "histories.csv", "screening.csv"};
 
 parley_status parley_tables_write(parley_folder *folder, const parley_results *results,
                                   const parley_provenance *provenance, parley_error *error)

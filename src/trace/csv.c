@@ -148,7 +148,7 @@ static void write_actions(sheet *to, uint32_t round, const char *event)
 static bool before_choice(const parley_trace_event *event)
 {
     return event->measure.event == PARLEY_TURNED || event->measure.event == PARLEY_ACTIVE_ROUNDS ||
-           event->scheduled;
+           of_talks(event) || event->scheduled;
 }
 
 static void write_round(sheet *to, uint32_t round)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The trace as one JSON object (RFC 8259): written as it comes, so that it takes no memory. The
  * scenario's texts are UTF-8, as its reader has seen to. */
-#include "table/csv.h"
+#include "core/number.h"
 
 #include "trace/locale.h"
 #include "trace/view.h"

@@ -47,7 +47,7 @@ char *subject_text(const parley_trace *trace, const parley_measure *measure)
     if (!text)
         return NULL;
     parley_measure_text(measure, trace->scenario, text, size);
-    const char *subject = strchr(text, '/') + 1;
+    const char *slash = strchr(text, '/'), *subject = slash ? slash + 1 : "";
     memmove(text, subject, strlen(subject) + 1);
     return text;
 }
@@ -75,6 +75,11 @@ void event_actors(const parley_trace *trace, const parley_trace_event *event, ui
         *actor = trace->scenario->threats[measure->threat].target;
         *counterpart = trace->scenario->threats[measure->threat].sender;
     }
+}
+
+bool of_talks(const parley_trace_event *event)
+{
+    return event->measure.event >= PARLEY_AGREED && event->measure.event < PARLEY_N_EVENTS;
 }
 
 const char *end_reason(const parley_trace *trace)

@@ -12,7 +12,8 @@ const parley_trace_threat *threats_in(const parley_trace *trace, uint32_t round)
 /* The events of a round: the first, and how many. */
 const parley_trace_event *events_in(const parley_trace *trace, uint32_t round, size_t *n);
 
-/* What a measure is about, a new string: "china>us:spying", "tariffs"; NULL out of memory. */
+/* What a measure is about, a new string: "china>us:spying", "tariffs"; empty where it is about
+ * nothing more, NULL out of memory. */
 char *subject_text(const parley_trace *trace, const parley_measure *measure);
 /* The measure of executed cooperation on a link. */
 parley_measure link_measure(const parley_trace *trace, uint32_t link);
@@ -20,6 +21,9 @@ parley_measure link_measure(const parley_trace *trace, uint32_t link);
  * threat the target and the sender. */
 void event_actors(const parley_trace *trace, const parley_trace_event *event, uint32_t *actor,
                   uint32_t *counterpart);
+
+/* Whether it is how talks went. */
+bool of_talks(const parley_trace_event *event);
 
 /* Why the history ended: "horizon" or "not_continued". */
 const char *end_reason(const parley_trace *trace);

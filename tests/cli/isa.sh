@@ -30,6 +30,7 @@ play() {
 }
 
 play 1500 "$root/scenarios/us-china-2015/agreement.json" "$@"
+play 1500 "$root/scenarios/us-china-2015/talks.json" "$@"
 play 700 "$root/scenarios/axelrod-1984/tit-for-tat.json" "$@"
 play 700 "$root/scenarios/press-dyson-2012/extortion.json" "$@"
 play 700 "$root/scenarios/green-porter-1984/price-war.json" "$@"
@@ -37,6 +38,8 @@ play 700 "$root/scenarios/example/hotline.json" "$@"
 play 192 "$root/bench/crowd.json" "$@"
 for seed in 1 2 3 4 5 6 7 8 9 10 11 12; do
     "$generate" $seed >"$folder/made-up.json" || failed "no scenario of seed $seed"
+    play 700 "$folder/made-up.json" "$@"
+    "$generate" --talks $seed >"$folder/made-up.json" || failed "no talks of seed $seed"
     play 700 "$folder/made-up.json" "$@"
 done
 finish 'all the same'

@@ -24,15 +24,6 @@ expect 2 negotiate "$talks" --precision 0.1 && says 'unknown option --precision'
 expect 4 negotiate nosuch.json -o never && says '^nosuch.json: error: ' && one_line
 echo '{"format": 1}' >bad.json
 expect 3 negotiate bad.json -o never && says '^bad.json:1:' && silent out
-for command in run compare sweep trace; do
-    case $command in
-    compare) set -- "$divide" ;;
-    sweep) set -- --vary /actors/first/discount=0.5,0.9 -o never ;;
-    trace) set -- -r 0 ;;
-    *) set -- ;;
-    esac
-    expect 2 $command "$divide" "$@" && says 'leaves it to negotiation' && silent out
-done
 [ ! -e never ] || failed 'a folder was made for what is wrong'
 expect 3 negotiate "$divide" --set /negotiation/deadline=0 && says 'deadline'
 expect 0 check "$divide" "$talks"
@@ -101,6 +92,58 @@ expect 0 negotiate "$talks" -n 640 -q -o one --force
 [ -e one/mine.txt ] || failed '--force removed a file'
 if cmp -s one/packages.csv three/packages.csv; then failed '--force did not replace'; fi
 [ -z "$(find . -name '.parley*')" ] || failed 'temporary files'
+
+# -- the rounds that follow
+cat >agreed.json <<EOF
+{"extends": "$talks", "notes": null,
+ "commitments": {"no_theft": {"from": 0, "lag": 0}, "assistance": {"from": 0, "lag": 0},
+                 "red_phone": {"from": 0, "lag": 0}},
+ "negotiation": {"protocol": "take_it_or_leave_it", "deadline": null,
+                 "values": {"": {"us": 0, "china": 0},
+                            "no_theft+assistance+red_phone": {"us": 1, "china": 1}}}}
+EOF
+firm='"negotiable": null, "lag": null'
+cat >stands.json <<EOF
+{"extends": "agreed.json", "negotiation": null,
+ "commitments": {"no_theft": {"from": 32, $firm}, "assistance": {"from": 32, $firm},
+                 "red_phone": {"from": 32, $firm}}}
+EOF
+cat >has-not.json <<EOF
+{"extends": "$talks", "notes": null, "negotiation": null,
+ "commitments": {"no_theft": {$firm}, "assistance": {$firm}, "red_phone": {$firm}}}
+EOF
+expect 0 run agreed.json -n 700 -q -o agreed
+expect 0 run stands.json -n 700 -q -o stands
+grep -v -e ',agreement,' -e ',no_deal,' agreed/events.csv >agreed/other-events.csv
+cmp -s agreed/other-events.csv stands/events.csv || failed 'other events than where it stands'
+for table in outcomes payoffs actions sanctions commitments cooperation; do
+    cmp -s agreed/$table.csv stands/$table.csv || failed "another $table.csv than where it stands"
+done
+grep -q '^all,any,any,agreement,no_theft+assistance+red_phone,1,0,1$' agreed/events.csv ||
+    failed 'not agreed on'
+grep -q '^all,any,any,no_deal,,0,0,0$' agreed/events.csv || failed 'no row of no deal'
+
+# without negotiation it is a file that never had one
+expect 0 run "$scenarios/us-china-2015/agreement.json" -n 700 -q -o never-had
+expect 0 run has-not.json -n 700 -q -o has-not
+diff -rq -x run.log -x datapackage.json -x assumptions.csv never-had has-not >out ||
+    failed 'it left traces'
+
+# the same for any number of threads, and for any number of histories
+expect 0 run "$talks" -n 1500 -q -t 1 -o t1 --histories
+expect 0 run "$talks" -n 1500 -q -t 3 -o t3 --histories
+diff -rq -x run.log t1 t3 >out || failed 'threads change what is agreed'
+expect 0 run "$talks" -n 700 -q -o few --histories
+head -n 701 t1/histories.csv | cmp -s - few/histories.csv || failed 'what is agreed depends on -n'
+head -n 1 few/histories.csv | grep -q ',agreement/red_phone,.*,no_deal' || failed 'no column'
+expect 0 run "$talks" -n 4096 -q --measure no_deal --precision 1
+expect 2 run "$talks" -n 64 -q --measure agreement/red_fone --precision 1 && says 'red_phone'
+expect 2 run "$talks" -n 64 -q --measure no_deal/us --precision 1 && says 'nothing after its name'
+expect 2 run "$scenarios/example/hotline.json" -n 64 --measure no_deal --precision 1
+says 'nothing is negotiated'
+expect 2 run "$scenarios/drezner-2003/threats.json" -n 64 --measure backed_down/sendr --precision 1
+says 'sender'
+expect 75 run "$talks" -n 1e10 --max-time 0.01 -o never && says 'stopped'
 
 # -- the picture
 if command -v gnuplot >/dev/null; then

@@ -32,6 +32,7 @@ expect 4 solve nosuch.json && says '^nosuch.json: error: ' && one_line
 # -- what cannot be enumerated
 expect 5 solve "$war" --states 1 -o never && says 'too large to enumerate' && silent out
 expect 3 solve "$flagship" -o never && says 'logit_response' && says '--medians' && silent out
+expect 3 solve "$root/scenarios/fearon-1998/shadow.json" -o never && says 'at /negotiation)' && one_line
 expect 2 solve "$root/scenarios/molander-1985/generosity.json" --horizon forever && says 'discount'
 [ ! -e never/outcomes.csv ] || failed 'tables of what is refused'
 
@@ -117,5 +118,27 @@ says "no actor is called 'keper'; did you mean \"keeper\"?" && one_line
 expect 3 threshold "$grim" --vary /actors/keeper/discount=0.1:1.5 && silent out
 says 'found 1.5 where a number from 0 to 1 is allowed' && one_line
 expect 3 threshold "$grim" --vary /nothing=0:1 && says 'nothing' && silent out
+
+# -- thresholds of what cannot be enumerated
+patience='--vary /actors/china/discount=0.5:1 --actor china --list always_cooperate -n 1000'
+# shellcheck disable=SC2086 # several words
+{
+    expect 0 threshold "$flagship" $patience && says '^parley: simulated.*logit_response' && one_line
+    [ "$(head -1 out)" = $header ] && [ "$(wc -l <out)" -eq 2 ] || failed 'rows of one actor'
+    number='0\.[0-9]*'
+    prints "^/actors/china/discount,china,$number,$number,$number,simulated,crosses\$"
+    awk -F, 'NR == 2 && !($4 < $3 && $3 < $5) { exit 1 }' out || failed 'threshold not in its interval'
+    mv out first
+    expect 0 threshold "$flagship" $patience -t 1 --isa plain && cmp -s out first || failed 'other bytes'
+    expect 0 threshold "$flagship" $patience --seed 2 && ! cmp -s out first || failed 'one seed for all'
+    expect 3 threshold "$flagship" $patience --horizon long-run && says 'logit_response' && silent out
+    expect 2 threshold "$flagship" $patience --rng nosuch && silent out
+}
+expect 0 threshold "$flagship" --vary /actors/china/discount=0.5:1 --actor china -n 2 \
+    --list always_cooperate && says 'more replications (-n)'
+expect 0 threshold "$grim" --vary /actors/keeper/discount=0.1:0.99 --actor keeper --states 1 -n 100
+prints '^/actors/keeper/discount,keeper,0\.\(49999\|5000\)[0-9]*,0[^,]*,0[^,]*,simulated,crosses$'
+expect 3 threshold "$flagship" --vary /nothing=0:1 && says 'nothing' && silent out
+expect 3 threshold "$flagship" --vary /actors/china/discount=0.5:1 --list grom && says 'grom' && silent out
 
 finish 'all good'

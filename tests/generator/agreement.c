@@ -182,7 +182,7 @@ static void threat_make(maker *m, cJSON *object, const char *at)
     static const span cost = {.low = -0.2, .high = 2, .loose = true};
     static const span threshold = {.low = 1, .high = 3, .whole = true};
     static const span few = {.low = 0, .high = 3, .whole = true};
-    static const span duration = {.low = 1, .high = 6, .whole = true};
+    const span duration = {.low = 1, .high = m->small ? 4 : 6, .whole = true};
     static const span escalation = {.low = 0.8, .high = 1.3};
     number_add(m, object, at, "threshold", &threshold, 0.7);
     number_add(m, object, at, "forget", &few, 0.4);
@@ -200,7 +200,7 @@ void threats_make(maker *m)
 {
     cJSON *threats = cJSON_AddObjectToObject(m->root, "threats");
     parties all[MAX_THREATS];
-    uint32_t n = pick(m, MAX_THREATS + 1);
+    uint32_t n = pick(m, m->small ? (m->n_actors > 2 ? 2 : 3) : MAX_THREATS + 1);
     for (uint32_t t = 0; t < n; t++) {
         all[t].sender = pick(m, m->n_actors);
         all[t].target = (all[t].sender + 1 + pick(m, m->n_actors - 1)) % m->n_actors;

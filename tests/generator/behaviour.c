@@ -46,7 +46,7 @@ static void zero_determinant_make(maker *m, cJSON *object, const scope *where)
 static void automaton_make(maker *m, cJSON *object, const char *at)
 {
     static const char *const names[] = {"cc", "cd", "dc", "dd"};
-    uint32_t n = 1 + pick(m, MAX_STATES);
+    uint32_t n = 1 + pick(m, m->small ? 3 : MAX_STATES);
     if (chance(m, 0.5))
         cJSON_AddNumberToObject(object, "initial", pick(m, n));
     cJSON *states = cJSON_AddArrayToObject(object, "states");

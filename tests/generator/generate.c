@@ -92,10 +92,12 @@ static void notes_make(maker *m)
     cJSON_AddStringToObject(note, "certainty", "A");
 }
 
-static char *generate(uint32_t seed, bool small)
+typedef enum scenario_kind { ANY, SMALL, WITH_TALKS } scenario_kind;
+
+static char *generate(uint32_t seed, scenario_kind kind)
 {
     char *text = NULL;
-    maker m = {.small = small,
+    maker m = {.small = kind == SMALL,
                .rng = gsl_rng_alloc(gsl_rng_mt19937),
                .root = cJSON_CreateObject(),
                .places = calloc(MAX_PLACES, sizeof(place))};
@@ -110,6 +112,8 @@ static char *generate(uint32_t seed, bool small)
     commitments_make(&m);
     threats_make(&m);
     behaviour_make(&m);
+    if (kind == WITH_TALKS)
+        negotiation_make(&m);
     types_make(&m);
     notes_make(&m);
     text = cJSON_Print(m.root);
@@ -123,10 +127,15 @@ out:
 
 char *generate_scenario(uint32_t seed)
 {
-    return generate(seed, false);
+    return generate(seed, ANY);
 }
 
 char *generate_small(uint32_t seed)
 {
-    return generate(seed, true);
+    return generate(seed, SMALL);
+}
+
+char *generate_negotiation(uint32_t seed)
+{
+    return generate(seed, WITH_TALKS);
 }

@@ -11,5 +11,7 @@ char *generate_scenario(uint32_t seed);
 /* The same, small enough that most can be enumerated: two or three actors, nothing drawn but a few
  * discrete values, no logit responses. */
 char *generate_small(uint32_t seed);
+/* The same with a negotiation. */
+char *generate_negotiation(uint32_t seed);
 
 #endif

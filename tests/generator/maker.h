@@ -88,6 +88,7 @@ void issues_make(maker *m);
 void commitments_make(maker *m);
 void threats_make(maker *m);
 void behaviour_make(maker *m);
+void negotiation_make(maker *m);
 /* What types turn into and set, once all numbers are known. */
 void types_make(maker *m);
 

@@ -14,7 +14,7 @@ static const span slip = {.low = 0, .high = 0.4};
 void rounds_make(maker *m)
 {
     cJSON *rounds = cJSON_AddObjectToObject(m->root, "rounds");
-    m->count = 4 + pick(m, 27);
+    m->count = 4 + pick(m, m->small ? 15 : 27);
     cJSON_AddNumberToObject(rounds, "count", m->count);
     if (chance(m, 0.3)) {
         cJSON_AddStringToObject(rounds, "unit", "month");
@@ -53,13 +53,13 @@ void actors_make(maker *m)
 {
     static const span discount = {.low = 0.7, .high = 1, .steady = true};
     cJSON *actors = cJSON_AddObjectToObject(m->root, "actors");
-    m->n_actors = m->small ? (chance(m, 0.3) ? 3 : 2) : 2 + pick(m, MAX_ACTORS - 1);
+    m->n_actors = m->small ? (chance(m, 0.12) ? 3 : 2) : 2 + pick(m, MAX_ACTORS - 1);
     for (uint32_t i = 0; i < m->n_actors; i++) {
         cJSON *actor = cJSON_AddObjectToObject(actors, maker_actors[i]);
         prefix at = prefix_of("/actors", maker_actors[i]);
         number_add(m, actor, at.text, "discount", &discount, 0.6);
         errors_add(m, actor, at.text, "error", 0.8);
-        m->n_types[i] = chance(m, 0.5) ? 2 + pick(m, MAX_TYPES - 1) : 0;
+        m->n_types[i] = chance(m, 0.5) ? 2 + pick(m, m->small ? 1 : MAX_TYPES - 1) : 0;
     }
 }
 
@@ -163,7 +163,7 @@ void issues_make(maker *m)
 {
     cJSON *issues = cJSON_AddObjectToObject(m->root, "issues");
     const bool everybody[MAX_ACTORS] = {true, m->n_actors > 1, m->n_actors > 2, m->n_actors > 3};
-    m->n_issues = 1 + pick(m, MAX_ISSUES);
+    m->n_issues = 1 + pick(m, m->small ? (m->n_actors > 2 ? 1 : 2) : MAX_ISSUES);
     for (uint32_t k = 0; k < m->n_issues; k++) {
         maker_issue *issue = &m->issues[k];
         cJSON *object = cJSON_AddObjectToObject(issues, maker_issues[k]);

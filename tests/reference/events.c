@@ -87,11 +87,35 @@ static parley_status add_turned_events(reference_model *model, uint32_t i)
     return status;
 }
 
+static parley_status add_talk_events(reference_model *model)
+{
+    const parley_scenario *scenario = model->scenario;
+    const parley_negotiation *talks = scenario->negotiation;
+    parley_status status = PARLEY_OK;
+    if (talks == NULL)
+        return PARLEY_OK;
+    model->agreed_event = model->n_events;
+    for (uint32_t package = 1; package < 1u << talks->n_agenda && status == PARLEY_OK; package++) {
+        char text[1024];
+        parley_package_text(scenario, package, text, sizeof text);
+        status = add_event(model, PARLEY_AGREED, "%s", text);
+    }
+    model->failed_event = model->n_events;
+    if (status == PARLEY_OK)
+        status = add_event(model, PARLEY_NOT_AGREED, "%s", "");
+    model->side_event = model->n_events;
+    for (uint32_t side = 0; side < 2; side++)
+        for (parley_event e = PARLEY_OUTSIDE_TAKEN; e <= PARLEY_THREAT_DROPPED; e++)
+            if (status == PARLEY_OK)
+                status = add_event(model, e, "%s", scenario->actors[talks->between[side]].id);
+    return status;
+}
+
 static size_t count_events(const reference_model *model)
 {
     const parley_scenario *scenario = model->scenario;
     return 2u * model->n_links + 3u * scenario->n_commitments + 6u * scenario->n_threats +
-           (size_t)scenario->n_actors * PARLEY_MAX_TYPES;
+           (size_t)scenario->n_actors * PARLEY_MAX_TYPES + (1u << PARLEY_MAX_AGENDA) + 11u;
 }
 
 parley_status reference_events_init(reference_model *model)
@@ -118,6 +142,8 @@ parley_status reference_events_init(reference_model *model)
         status = add_withdrawn_event(model, h);
     for (uint32_t i = 0; i < scenario->n_actors && status == PARLEY_OK; i++)
         status = add_turned_events(model, i);
+    if (status == PARLEY_OK)
+        status = add_talk_events(model);
     return status;
 }
 

@@ -96,11 +96,22 @@ double reference_history_horizon(const reference_history *history, uint32_t acto
     return ratio == 1 ? rounds->count : (1 - pow(ratio, rounds->count)) / (1 - ratio);
 }
 
+/* A negotiable commitment is in what was agreed, and its lag is over. */
+static bool agreed(const reference_history *history, uint32_t commitment)
+{
+    const parley_scenario *scenario = history->model->scenario;
+    uint32_t place = 0;
+    while (scenario->negotiation->agenda[place] != commitment)
+        place++;
+    return (history->talks.deal.package >> place) % 2 == 1 &&
+           history->round >= history->talks.round + scenario->commitments[commitment].lag;
+}
+
 bool reference_in_force(const reference_history *history, uint32_t commitment, uint32_t link)
 {
     const parley_commitment *c = &history->model->scenario->commitments[commitment];
-    return reference_stands(c->from, c->until, history->round) && !c->negotiable &&
-           !history->links[link].severed;
+    return reference_stands(c->from, c->until, history->round) && !history->links[link].severed &&
+           (!c->negotiable || agreed(history, commitment));
 }
 
 bool reference_restrained(const reference_history *history, uint32_t l, bool binding)
@@ -196,7 +207,8 @@ static void stage_clock(reference_history *history)
         turned |= turn(history, i);
     if (turned)
         reference_numbers_update(history);
-    if (t > 0 && !turned && !history->parted && !model->standing_changes[t])
+    if (t > 0 && !turned && !history->parted && !model->standing_changes[t] &&
+        !model->scenario->negotiation)
         return;
     for (uint32_t l = 0; l < model->n_links; l++) {
         const reference_link *link = &model->links[l];
@@ -265,6 +277,30 @@ static void stage_execute(reference_history *history)
     }
 }
 
+/* Side 1 pays side 0 what was agreed; each pays what the talks cost it, which was a payoff a round:
+ * as much as all rounds from the opening on bring at one a round. */
+static void pay_talks(reference_history *history)
+{
+    const parley_scenario *scenario = history->model->scenario;
+    const parley_negotiation *talks = scenario->negotiation;
+    uint32_t first = talks->between[0], second = talks->between[1];
+    if (history->round == talks->opens)
+        for (int side = 0; side < 2; side++) {
+            reference_actor_state *actor = &history->actors[talks->between[side]];
+            double rounds = 0, weight = 1;
+            for (uint32_t t = talks->opens; t < scenario->rounds.count; t++) {
+                rounds += weight;
+                weight *= actor->discount * scenario->rounds.continuation;
+            }
+            actor->payoff -= history->talks.cost[side] * rounds;
+        }
+    if (history->talks.deal.package == 0 || history->round < history->talks.round ||
+        history->withdrawn[(size_t)first * scenario->n_actors + second])
+        return;
+    history->actors[first].payoff += history->talks.deal.transfer;
+    history->actors[second].payoff -= history->talks.deal.transfer;
+}
+
 static void stage_pay(reference_history *history)
 {
     const parley_scenario *scenario = history->model->scenario;
@@ -285,6 +321,8 @@ static void stage_pay(reference_history *history)
         history->actors[threat->sender].payoff -=
             scale * reference_sanction_cost(history, h, false);
     }
+    if (scenario->negotiation)
+        pay_talks(history);
 }
 
 /* Everybody watches for himself: a D may be missed, or laid to somebody else. */

@@ -61,7 +61,8 @@ typedef struct reference_history {
     const reference_model *model;
     gsl_rng *rng;
     uint32_t round;
-    bool parted; /* somebody withdrew in the round before */
+    bool parted;                   /* somebody withdrew in the round before */
+    parley_outcome_of_talks talks; /* where there are any: to be set when it has started */
 
     double *drawn;   /* by slot */
     double *numbers; /* by number: its value now */

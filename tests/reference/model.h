@@ -4,8 +4,8 @@
 #ifndef PARLEY_REFERENCE_MODEL_H
 #define PARLEY_REFERENCE_MODEL_H
 
+#include "parley/agreement.h"
 #include "parley/measure.h"
-#include "parley/scenario.h"
 
 #include <gsl/gsl_randist.h>
 
@@ -83,6 +83,9 @@ typedef struct reference_model {
     uint32_t *threat_event;                 /* by threat: triggered .. active_rounds */
     uint32_t *withdrawn_event;              /* by threat: its target withdraws from its sender */
     uint32_t *turned_event;                 /* by actor: into its first type; then by type */
+    uint32_t agreed_event;                  /* then by package, from 1 on */
+    uint32_t failed_event;
+    uint32_t side_event; /* by side, then by event from PARLEY_OUTSIDE_TAKEN on */
 } reference_model;
 
 /* PARLEY_OK or PARLEY_ERROR_MEMORY, after which the model is still to be freed. */

@@ -7,14 +7,18 @@
 #ifndef PARLEY_REFERENCE_H
 #define PARLEY_REFERENCE_H
 
+#include "parley/agreement.h"
 #include "parley/error.h"
-#include "parley/scenario.h"
 
 typedef struct reference_options {
     uint64_t n_replications; /* >= 1 */
     uint64_t seed;
     int n_threads; /* 0: as OpenMP would have it */
     bool by_round; /* also the rows that belong to a single round */
+    /* What the talks of a replication come to, where the scenario has any. NULL: no deal, in the
+     * round in which they open. Called by many threads. */
+    void (*talks)(const void *context, uint64_t replication, parley_outcome_of_talks *outcome);
+    const void *talks_context;
 } reference_options;
 
 /* A mean. Its standard error is that of a ratio, clustered by replication, or by world of 64

@@ -123,10 +123,10 @@ static void add_events(writer *to, uint32_t w, uint32_t g)
         const reference_event *event = &to->model->events[e];
         for (int share = 0; share < 2; share++) {
             size_t row = reference_event_index(to->model, w, g, e, share);
-            add_row(to, &to->statistics->pooled[row], "%s/%s/%s=%s/%s/%s",
+            add_row(to, &to->statistics->pooled[row], "%s/%s/%s=%s/%s%s%s",
                     share ? "events-share" : "events", to->model->windows[w].name,
                     group_actor(to, g), group_type(to, g), parley_event_name(event->event),
-                    event->subject);
+                    event->subject[0] ? "/" : "", event->subject);
         }
     }
 }

@@ -15,6 +15,15 @@ typedef struct job {
     parley_status status;
 } job;
 
+static parley_outcome_of_talks talks_of(const job *work, uint64_t replication)
+{
+    const parley_negotiation *rules = work->model->scenario->negotiation;
+    parley_outcome_of_talks outcome = {.round = rules ? rules->opens : 0};
+    if (rules && work->options->talks)
+        work->options->talks(work->options->talks_context, replication, &outcome);
+    return outcome;
+}
+
 static void play_world(const job *work, reference_history *history,
                        reference_statistics *statistics, uint64_t world)
 {
@@ -22,6 +31,7 @@ static void play_world(const job *work, reference_history *history,
     reference_history_world(history, work->options->seed, world);
     for (uint64_t r = 0; r < REFERENCE_WORLD && r < n; r++) {
         reference_history_start(history);
+        history->talks = talks_of(work, first + r);
         reference_statistics_start(statistics, history);
         do {
             reference_history_round(history);

@@ -208,6 +208,38 @@ static void count_links(reference_statistics *statistics, const reference_histor
     }
 }
 
+/* What is counted of the end of talks, in its round; sanctions are imposed when they open. */
+static void count_talks(reference_statistics *statistics, const reference_history *history)
+{
+    const reference_model *model = statistics->model;
+    const parley_negotiation *rules = model->scenario->negotiation;
+    const parley_outcome_of_talks *talks = &history->talks;
+    int64_t *events = statistics->counts + statistics->first_event;
+    const uint32_t kinds = PARLEY_THREAT_DROPPED - PARLEY_OUTSIDE_TAKEN + 1;
+    int64_t *sender = events + model->side_event + rules->sender * kinds;
+    int64_t *target = events + model->side_event + rules->target * kinds;
+    bool sanctions =
+        talks->ending == PARLEY_CONCEDED_UNDER_SANCTIONS || talks->ending == PARLEY_HELD_OUT;
+    if (history->round == rules->opens && sanctions)
+        sender[PARLEY_THREAT_IMPOSED - PARLEY_OUTSIDE_TAKEN]++;
+    if (history->round != talks->round)
+        return;
+    if (talks->deal.package > 0)
+        events[model->agreed_event + talks->deal.package - 1]++;
+    else
+        events[model->failed_event]++;
+    if (talks->ending == PARLEY_CONCEDED_AT_THREAT)
+        target[PARLEY_GAVE_IN_AT_THREAT - PARLEY_OUTSIDE_TAKEN]++;
+    if (talks->ending == PARLEY_CONCEDED_UNDER_SANCTIONS)
+        target[PARLEY_GAVE_IN_UNDER_SANCTIONS - PARLEY_OUTSIDE_TAKEN]++;
+    if (talks->ending == PARLEY_BACKED_DOWN)
+        sender[PARLEY_THREAT_DROPPED - PARLEY_OUTSIDE_TAKEN]++;
+    if (talks->ending == PARLEY_TOOK_OUTSIDE) { /* by the one who had to answer */
+        uint32_t offers = (talks->round - rules->opens + rules->first) % 2;
+        events[model->side_event + (1 - offers) * kinds]++;
+    }
+}
+
 static void count_rest(reference_statistics *statistics, const reference_history *history)
 {
     const reference_model *model = statistics->model;
@@ -238,6 +270,8 @@ static void count_rest(reference_statistics *statistics, const reference_history
     for (uint32_t i = 0; i < scenario->n_actors; i++)
         if (history->actors[i].turned)
             events[model->turned_event[i] + history->actors[i].type]++;
+    if (scenario->negotiation)
+        count_talks(statistics, history);
 }
 
 static double in_force(const reference_history *history, uint32_t commitment)
