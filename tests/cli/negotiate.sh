@@ -145,6 +145,24 @@ expect 2 run "$scenarios/drezner-2003/threats.json" -n 64 --measure backed_down/
 says 'sender'
 expect 75 run "$talks" -n 1e10 --max-time 0.01 -o never && says 'stopped'
 
+# one history: what is agreed, and what follows
+threats=$scenarios/drezner-2003/threats.json
+expect 0 trace "$talks" -r 3 && prints 'The United States and China agree on "The ministers. hotline"'
+expect 0 trace "$divide" -r 0 && prints 'From now on second pays first'
+expect 0 trace "$divide" -r 0 --format csv && prints '^0,,agreement,divide,,,,0.0263157'
+expect 0 trace "$divide" -r 0 --format json
+prints '"event": "agreement", "subject": "divide", "transfer": 0.0263157'
+expect 0 trace "$threats" -r 2 && prints 'Target gives in to the threat'
+expect 0 trace "$talks" -r 3 --format csv && prints '^47,2016-12,begins,red_phone,'
+expect 0 trace "$talks" -r 3 --set /commitments/red_phone/negotiable=false && prints 'without an agr'
+
+# what talks come to is told
+expect 0 run "$threats" -n 5000 && prints '^How talks end' && prints '^conceded_at_threat/target  *5[5-7]'
+expect 0 run "$threats" -n 5000 --format json && prints '"measure":.*"agreement/demand"'
+prints '"round_median":.*0'
+expect 0 explain "$talks" && prints 'September 2015 (round 32): talks open'
+prints 'It stands only if the talks agree on it, from 1 month after'
+
 # -- the picture
 if command -v gnuplot >/dev/null; then
     PARLEY_PLOTS=$root/plots expect 0 plot one --format svg
