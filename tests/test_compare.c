@@ -34,7 +34,8 @@ static void pairing_free(pairing *p)
 static parley_comparison *prepared(const subject *first, const subject *other, uint32_t n_measures,
                                    const char *const *measures)
 {
-    const parley_variant variants[] = {{"first", first->game}, {"other", other->game}};
+    const parley_variant variants[] = {{.name = "first", .game = first->game},
+                                       {.name = "other", .game = other->game}};
     parley_comparison *c = NULL;
     assert_int_equal(parley_comparison_init(&c, 2, variants, n_measures, measures, NULL),
                      PARLEY_OK);
@@ -671,7 +672,8 @@ static void without_a_headline_values_and_cooperation_are_compared(void **state)
 static void expect_refused(const subject *first, const subject *other, uint32_t n_variants,
                            const char *measure, const char *message)
 {
-    const parley_variant variants[] = {{"first", first->game}, {"other", other->game}};
+    const parley_variant variants[] = {{.name = "first", .game = first->game},
+                                       {.name = "other", .game = other->game}};
     parley_comparison *c = NULL;
     parley_error error = {0};
     assert_int_equal(

@@ -392,6 +392,50 @@ static void types_talk_as_they_play(void **state)
     subject_free(&s);
 }
 
+/* -- published answers ------------------------------------------------------------------------- */
+
+/* Each concedes with p = (1 - d) / d a round, and then the plan is lived under: what both can
+ * expect is
+ *
+ *     W = (3 p (1 - p) + 1.5 p^2) / (1 - d (1 - p)^2).
+ *
+ * Of threats 56.335 % succeed, of sanctions a third (Drezner 2003). */
+static void rounds_after_talks_bring_what_was_published(void **state)
+{
+    static const char *const paths[] = {"scenarios/fearon-1998/shadow.json",
+                                        "scenarios/drezner-2003/threats.json"};
+    const double d = 0.9, p = (1 - d) / d;
+    const double w = (3 * p * (1 - p) + 1.5 * p * p) / (1 - d * (1 - p) * (1 - p));
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        parley_options options = {.n_replications = 20000, .seed = 1};
+        parley_talks *talks;
+        parley_results *results;
+        parley_agreements agreements;
+        parley_estimate found;
+        subject s;
+        subject_read(&s, paths[i], 0, NULL);
+        assert_int_equal(parley_talks_init(&talks, &s.scenario, NULL), PARLEY_OK);
+        assert_int_equal(parley_talks_value(talks, &options, NULL), PARLEY_OK);
+        agreements = parley_talks_agreements(talks);
+        options.agreements = &agreements;
+        assert_int_equal(parley_simulate(&results, s.game, &options, NULL), PARLEY_OK);
+        found = measured(&s, results, i ? "conceded_at_threat/target" : "value/first");
+        assert_about(&found, i ? 0.56335 : w);
+        if (i == 1) {
+            double imposed = measured(&s, results, "threat_imposed/sender").mean;
+            found = measured(&s, results, "conceded_under_sanctions/target");
+            assert_about(&found, imposed / 3);
+        } else {
+            found = measured(&s, results, "value/second");
+            assert_about(&found, w);
+        }
+        parley_results_free(&results);
+        parley_talks_free(&talks);
+        subject_free(&s);
+    }
+}
+
 /* -- the same for any threads and machine code ------------------------------------------------- */
 
 /* What any agenda has. */
@@ -449,6 +493,7 @@ int main(void)
         cmocka_unit_test(without_agreements_nothing_is_played),
         cmocka_unit_test(a_run_agrees_as_the_talks_do),
         cmocka_unit_test(types_talk_as_they_play),
+        cmocka_unit_test(rounds_after_talks_bring_what_was_published),
         cmocka_unit_test(nothing_depends_on_threads_or_code),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

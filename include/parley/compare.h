@@ -19,10 +19,11 @@
 extern "C" {
 #endif
 
-/** One of the scenarios compared; both are the caller's and must outlive the comparison. */
+/** One of the scenarios compared; all are the caller's and must outlive the comparison. */
 typedef struct parley_variant {
     const char *name; /**< for tables and messages */
     const parley_game *game;
+    const parley_agreements *agreements; /**< of one that negotiates, as in parley_options */
 } parley_variant;
 
 typedef struct parley_comparison parley_comparison;
@@ -37,10 +38,10 @@ parley_status parley_comparison_init(parley_comparison **comparison, uint32_t n_
                                      const char *const *measures, parley_error *error);
 
 /** Plays all of them, block by block side by side; once. Of the options `measure`,
- * `precision` and followers must be unset. The same inputs give the same bits for any number of
- * threads and instruction set, and one that ended early is the same as one that was asked for no
- * more. Memory does not grow with the replications. PARLEY_STOPPED when `progress` said so (what
- * was complete can be asked for, possibly nothing), PARLEY_ERROR_USAGE as parley_simulate,
+ * `precision`, followers and agreements must be unset. The same inputs give the same bits for any
+ * number of threads and instruction set, and one that ended early is the same as one that was asked
+ * for no more. Memory does not grow with the replications. PARLEY_STOPPED when `progress` said so
+ * (what was complete can be asked for, possibly nothing), PARLEY_ERROR_USAGE as parley_simulate,
  * PARLEY_ERROR_LIMIT where it would take more than PARLEY_MAX_MEMORY, PARLEY_ERROR_MEMORY. */
 parley_status parley_comparison_play(parley_comparison *comparison, const parley_options *options,
                                      parley_error *error);

@@ -175,6 +175,9 @@ void parley_results_commitment(const parley_results *results, uint32_t round, ui
  * replications with at least one. */
 void parley_results_event(const parley_results *results, uint32_t period, uint32_t group,
                           uint32_t event, parley_estimate *estimate, double *share);
+/* How often event `event` happened in a round, in all replications; 0 of signals and violations,
+ * which actions have. */
+uint64_t parley_results_happened(const parley_results *results, uint32_t round, uint32_t event);
 void parley_results_cooperation(const parley_results *results, uint32_t period, uint32_t group,
                                 uint32_t link, parley_cooperation *cooperation);
 /** Any measure that parley_measure_parse accepts. */

@@ -37,7 +37,8 @@ typedef struct parley_sweep_options {
     const char *version, *command; /**< of the program; that makes the same sweep */
 } parley_sweep_options;
 
-/** A sweep of a design; it keeps what it needs of the options. */
+/** A sweep of a design; it keeps what it needs of the options. Points that negotiate hold their own
+ * talks, as parley_talks_value has it with the point's draws. */
 typedef struct parley_sweep parley_sweep;
 
 /** Keeps pointers to the design and the base. PARLEY_ERROR_USAGE for a measure that the base does

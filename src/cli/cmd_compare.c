@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/agreed.h"
 #include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/comparison_text.h"
@@ -39,6 +40,7 @@ typedef struct contestant {
     char *name; /* in the table */
     parley_scenario scenario;
     parley_game *game;
+    agreement agreed;
 } contestant;
 
 typedef struct compare_state {
@@ -66,6 +68,8 @@ static parley_status contestant_read(contestant *c, const command_arguments *arg
                                       arguments->settings, error);
     if (!status)
         status = parley_game_init(&c->game, &c->scenario, error);
+    if (!status)
+        status = agreed_init(&c->agreed, &c->scenario, error);
     return status;
 }
 
@@ -129,7 +133,10 @@ static parley_status variants_init(compare_state *state)
         contestant *c = &state->contestants[i];
         if (!contestant_name(state, c))
             return PARLEY_ERROR_MEMORY;
-        state->variants[i] = (parley_variant){c->name, c->game};
+        state->variants[i] =
+            (parley_variant){.name = c->name,
+                             .game = c->game,
+                             .agreements = c->agreed.talks ? &c->agreed.agreements : NULL};
     }
     return PARLEY_OK;
 }
@@ -167,7 +174,14 @@ static parley_status play(compare_state *state, parley_error *error)
     stop_on_signals();
     state->started = time(NULL);
     progress_init(&progress, !state->arguments.quiet, state->arguments.max_seconds);
-    parley_status status = parley_comparison_play(state->comparison, &options, error);
+    parley_status status = PARLEY_OK;
+    for (uint32_t i = 0; i < state->n_contestants && !status; i++) {
+        const parley_agreements *by; /* the variant has it */
+        status = agreed_value(&state->contestants[i].agreed, &options, &by, error);
+    }
+    progress_next(&progress);
+    if (!status)
+        status = parley_comparison_play(state->comparison, &options, error);
     progress_end(&progress);
     state->seconds = steady_seconds() - progress.started;
     state->late = progress.late;
@@ -232,6 +246,7 @@ static void state_free(compare_state *state)
     parley_folder_close(&state->folder);
     for (uint32_t i = 0; state->contestants && i < state->n_contestants; i++) {
         contestant *c = &state->contestants[i];
+        agreed_free(&c->agreed);
         parley_game_free(&c->game);
         parley_scenario_free(&c->scenario);
         free(c->path);

@@ -195,6 +195,30 @@ static int compare_events(const void *left, const void *right)
     return order;
 }
 
+/* The round in which the share q of what is counted of an event has happened. */
+static uint32_t round_reached(const collection *c, uint32_t event, double q)
+{
+    const uint32_t n_rounds = c->scenario->rounds.count;
+    double all = 0, so_far = 0;
+    for (uint32_t t = 0; t < n_rounds; t++)
+        all += (double)parley_results_happened(c->results, t, event);
+    for (uint32_t t = 0; t < n_rounds && all > 0; t++) {
+        so_far += (double)parley_results_happened(c->results, t, event);
+        if (so_far >= q * all)
+            return t;
+    }
+    return PARLEY_NONE;
+}
+
+static void add_talks(collection *c, const summary_row *of)
+{
+    static const double shares[] = {0.05, 0.5, 0.95};
+    summary_row row = *of;
+    for (int i = 0; i < 3; i++)
+        row.rounds[i] = round_reached(c, row.event, shares[i]);
+    add_row(c, &c->summary->talks, &row);
+}
+
 static void collect_events(collection *c)
 {
     summary_section *events = &c->summary->events;
@@ -203,7 +227,10 @@ static void collect_events(collection *c)
         if (!is_told(row.measure.event))
             continue;
         parley_results_event(c->results, PARLEY_NONE, 0, i, &row.estimate, &row.share);
-        add_row(c, events, &row);
+        if (row.measure.event >= PARLEY_AGREED)
+            add_talks(c, &row);
+        else
+            add_row(c, events, &row);
     }
     if (events->n_rows > 0)
         qsort(events->rows, events->n_rows, sizeof *events->rows, compare_events);
@@ -244,6 +271,7 @@ void summary_free(run_summary *summary)
     free(summary->headline.rows);
     free(summary->payoffs.rows);
     free(summary->cooperation.rows);
+    free(summary->talks.rows);
     free(summary->events.rows);
     *summary = (run_summary){0};
 }

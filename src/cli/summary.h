@@ -40,6 +40,7 @@ typedef struct summary_row {
     double intended, perceived; /* cooperation: rates, beside the executed one */
     double share;               /* events: replications with at least one */
     uint32_t event;             /* events: which of parley_results_events */
+    uint32_t rounds[3];         /* talks: when, 5 %, median and 95 %; PARLEY_NONE: never */
 } summary_row;
 
 typedef struct summary_section {
@@ -59,6 +60,7 @@ typedef struct run_summary {
     summary_section headline;    /* empty where there is none */
     summary_section payoffs;     /* by group, actor, then value and mean payoff */
     summary_section cooperation; /* of all rounds */
+    summary_section talks;       /* how they end; empty where there are none */
     summary_section events;      /* whole; signals and violations are left to the tables */
 } run_summary;
 
@@ -72,10 +74,9 @@ void summary_free(run_summary *summary);
 /* Rows of a section that people read. */
 #define SUMMARY_ROOM 30
 
-/* What was played, the headline, what decides, payoffs, cooperation, events, and how all of it
- * agrees with what is exact; what is not known
- * comes before simulation noise. Trouble with the stream stays in the stream. Fails with
- * PARLEY_ERROR_MEMORY. */
+/* What was played, the headline, what decides, how talks end, payoffs, cooperation, events, and how
+ * all of it agrees with what is exact; what is not known comes before simulation noise. Trouble with
+ * the stream stays in the stream. Fails with PARLEY_ERROR_MEMORY. */
 parley_status summary_print_text(const run_summary *summary, FILE *stream);
 /* All of it as one JSON document; likewise. */
 parley_status summary_print_json(const run_summary *summary, FILE *stream);

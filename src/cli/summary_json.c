@@ -102,6 +102,14 @@ static void write_estimate(const json_writer *out, const summary_row *row)
     json_number(out->json, "world_high", estimate->world_high);
 }
 
+static void write_round(const json_writer *out, const char *key, uint32_t round)
+{
+    if (round == PARLEY_NONE)
+        json_text(out->json, key, NULL);
+    else
+        json_count(out->json, key, round);
+}
+
 static void write_section(const json_writer *out, const char *key, const summary_section *section)
 {
     json_open_array(out->json, key);
@@ -114,6 +122,10 @@ static void write_section(const json_writer *out, const char *key, const summary
             json_number(out->json, "perceived", row->perceived);
         } else if (section == &out->summary->events) {
             json_number(out->json, "share", row->share);
+        } else if (section == &out->summary->talks) {
+            write_round(out, "round_q05", row->rounds[0]);
+            write_round(out, "round_median", row->rounds[1]);
+            write_round(out, "round_q95", row->rounds[2]);
         }
         json_close(out->json);
     }
@@ -182,6 +194,7 @@ parley_status summary_print_json(const run_summary *summary, FILE *stream)
     write_precision(&out);
     write_section(&out, "headline", &summary->headline);
     write_assumptions(&out);
+    write_section(&out, "talks", &summary->talks);
     write_section(&out, "payoffs", &summary->payoffs);
     write_section(&out, "cooperation", &summary->cooperation);
     write_section(&out, "events", &summary->events);

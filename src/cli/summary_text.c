@@ -259,6 +259,60 @@ static void event_line(const text_writer *out, text_sheet *sheet, const summary_
     sheet_cell(sheet, "%s %%", percent);
 }
 
+static void round_cell(const text_writer *out, text_sheet *sheet, uint32_t round)
+{
+    char date[16] = "";
+    if (round != PARLEY_NONE)
+        parley_scenario_date(out->summary->scenario, round, date);
+    if (*date)
+        sheet_cell(sheet, "%s", date);
+    else
+        sheet_cell(sheet, round == PARLEY_NONE ? "" : "%u", round);
+}
+
+static void talks_line(const text_writer *out, text_sheet *sheet, const summary_row *row)
+{
+    char text[TEXT_SIZE], percent[NUMBER_SIZE], noise[NUMBER_SIZE];
+    double half = 100 * half_interval(&row->estimate);
+    parley_measure_text(&row->measure, out->summary->scenario, text, sizeof text);
+    number_to_text(100 * row->estimate.mean, decimals_for(half), percent);
+    number_to_text(half, decimals_for(half), noise);
+    sheet_line(sheet);
+    sheet_cell(sheet, "%s", text);
+    sheet_cell(sheet, "%s %%", percent);
+    sheet_cell(sheet, "%s %s %%", out->plus_minus, noise);
+    for (int i = 0; i < 3; i++)
+        round_cell(out, sheet, row->rounds[i]);
+}
+
+/* How talks end, of those ends that come about. */
+static parley_status print_talks(const text_writer *out)
+{
+    const summary_section *talks = &out->summary->talks;
+    text_sheet sheet;
+    size_t n = 0;
+    if (talks->n_rows == 0)
+        return PARLEY_OK;
+    heading(out, "How talks end");
+    sheet_init(&sheet, out->stream);
+    sheet_column(&sheet, "event", false);
+    sheet_column(&sheet, "of all histories", true);
+    sheet_column(&sheet, "noise, 95 %", true);
+    sheet_column(&sheet, "when, 5 %", true);
+    sheet_column(&sheet, "median", true);
+    sheet_column(&sheet, "95 %", true);
+    for (size_t i = 0; i < talks->n_rows; i++) {
+        bool comes = talks->rows[i].estimate.mean > 0;
+        if (comes && sheet.n_lines < SUMMARY_ROOM)
+            talks_line(out, &sheet, &talks->rows[i]);
+        n += comes;
+    }
+    size_t n_skipped = n - sheet.n_lines;
+    parley_status status = sheet_print(&sheet);
+    left_out(out, n_skipped, "ends of talks", "events.csv");
+    return status;
+}
+
 /* Those that did happen, without ranges of what is not known, which events do not have. */
 static parley_status print_events(const text_writer *out)
 {
@@ -333,6 +387,8 @@ parley_status summary_print_text(const run_summary *summary, FILE *stream)
     parley_status status = print_headline(&out);
     if (!status)
         status = print_assumptions(&out);
+    if (!status)
+        status = print_talks(&out);
     if (!status)
         status = print_payoffs(&out);
     if (!status)

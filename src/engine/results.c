@@ -346,6 +346,16 @@ void parley_results_commitment(const parley_results *results, uint32_t round, ui
     }
 }
 
+uint64_t parley_results_happened(const parley_results *results, uint32_t round, uint32_t event)
+{
+    const parley_game *game = results->game;
+    const uint32_t counter = game->event_counter[event], first = game->n_links * LINK_COUNTERS;
+    if (counter < first)
+        return 0;
+    return results->tally
+        .other_rounds[(size_t)round * (game->n_counters - first) + counter - first];
+}
+
 static uint32_t window_of(uint32_t period)
 {
     return period == PARLEY_NONE ? 0 : period + 1;

@@ -101,6 +101,8 @@ void tell_actors(account *a);
 void tell_issues(account *a);
 void tell_agreement(account *a);
 void tell_negotiation(account *a);
+/* ' on "a+b"'. */
+void say_package(account *a, uint32_t package);
 void tell_threats(account *a);
 void tell_steps(account *a);
 void tell_behaviour(account *a);

@@ -146,6 +146,8 @@ static void measure_say(account *a, const parley_measure *measure)
         break;
     case PARLEY_EVENT:
         say(a, "how many times a history: %s", parley_event_name(measure->event));
+        if (measure->event == PARLEY_AGREED)
+            say_package(a, measure->package);
         break;
     }
     if (measure->period != PARLEY_NONE)
@@ -197,8 +199,8 @@ static void length_tell(account *a)
 /* One thing that happens in a round. */
 typedef struct happening {
     uint32_t round, order;
-    const char *verb, *name, *what;
-    double probability; /* or -1 */
+    const char *verb, *name, *what; /* no name: NULL */
+    double probability;             /* or -1 */
 } happening;
 
 typedef struct calendar {
@@ -250,8 +252,14 @@ static void happenings_find(const account *a, calendar *all)
     }
     for (uint32_t c = 0; c < scenario->n_commitments; c++) {
         const parley_commitment *commitment = &scenario->commitments[c];
-        stand(a, all, commitment->from, commitment->until, "commitment", commitment->name);
+        if (!commitment->negotiable)
+            stand(a, all, commitment->from, commitment->until, "commitment", commitment->name);
+        else if (commitment->until < scenario->rounds.count)
+            happen(all, commitment->until, "commitment", commitment->name,
+                   "is over, if it was agreed on", -1);
     }
+    if (scenario->negotiation)
+        happen(all, scenario->negotiation->opens, "talks", NULL, "open", -1);
     for (uint32_t t = 0; t < scenario->n_threats; t++) {
         const parley_threat *threat = &scenario->threats[t];
         stand(a, all, threat->from, threat->until, "threat", threat->name);
@@ -275,7 +283,10 @@ static void calendar_tell(account *a)
         say(a, first ? "- " : "; ");
         if (first)
             say_when(a, one->round);
-        say(a, "%s%s \"%s\" %s", first ? ": " : "", one->what, one->name, one->verb);
+        say(a, "%s%s", first ? ": " : "", one->what);
+        if (one->name)
+            say(a, " \"%s\"", one->name);
+        say(a, " %s", one->verb);
         if (one->probability >= 0) {
             say(a, ", with probability ");
             say_exact(a, one->probability);

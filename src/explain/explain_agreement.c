@@ -148,6 +148,30 @@ static void commitment_list(account *a, const parley_commitment *commitment)
     free(pointer);
 }
 
+/* When a negotiable one stands. */
+static void agreed_span_say(account *a, const parley_commitment *commitment)
+{
+    bool open = commitment->until >= a->scenario->rounds.count;
+    say(a, "It stands only if the talks agree on it, from ");
+    if (commitment->lag) {
+        say(a, "%u ", commitment->lag);
+        prose_unit(&a->prose, commitment->lag);
+        say(a, " after that");
+    } else {
+        say(a, "then");
+    }
+    say(a, " on");
+    if (commitment->from > a->scenario->negotiation->opens + commitment->lag) {
+        say(a, " but not before ");
+        say_when(a, commitment->from);
+    }
+    if (!open) {
+        say(a, ", until before ");
+        say_when(a, commitment->until);
+    }
+    say(a, ". ");
+}
+
 static void commitment_tell(account *a, const parley_commitment *commitment)
 {
     static const char *const openings[] = {
@@ -161,9 +185,10 @@ static void commitment_tell(account *a, const parley_commitment *commitment)
     say(a, " on ");
     say_issues(a, commitment->issues, commitment->n_issues);
     say(a, ". ");
-    say_span(a, commitment->from, commitment->until);
     if (commitment->negotiable)
-        say(a, "But that only if negotiations agree on it. ");
+        agreed_span_say(a, commitment);
+    else
+        say_span(a, commitment->from, commitment->until);
     if (commitment->kind == PARLEY_RESTRAINT)
         restraint_tell(a, commitment);
     else if (commitment->kind == PARLEY_ASSISTANCE)

@@ -26,6 +26,14 @@ static char *package_name(account *a, uint32_t package)
     return text;
 }
 
+void say_package(account *a, uint32_t package)
+{
+    char *name = package_name(a, package);
+    if (name)
+        say(a, " on \"%s\"", name);
+    free(name);
+}
+
 /* -- in words ------------------------------------------------------------------------------ */
 
 static void say_tactics(account *a, const parley_negotiation *negotiation)
@@ -82,9 +90,15 @@ void tell_negotiation(account *a)
     say_when(a, negotiation->opens);
     say(a, " on. ");
     say_protocol(a, negotiation);
-    say(a, negotiation->worth ? "What packages are worth to them is given."
+    say(a, negotiation->worth ? "What packages are worth to them is given. "
                               : "What packages are worth to them is simulated: what living under "
-                                "them brings.");
+                                "them brings. ");
+    say(a, "What they agree on, and when, is drawn for each history, which then goes on under it.");
+    if (negotiation->transfer > 0)
+        say(a, " A payment that goes with an agreement is made in every round from then on, until "
+               "one of the two walks out.");
+    if (negotiation->protocol == PARLEY_ULTIMATUM)
+        say(a, " What sanctions of the talks cost is paid when talks open.");
     prose_paragraph(&a->prose, INDENT_PART, INDENT_PART, NULL);
 }
 

@@ -81,6 +81,10 @@ static void observe_say(account *a, encounter *e)
 
 static void under_say(account *a, const parley_commitment *commitment)
 {
+    if (commitment->negotiable) {
+        say(a, "If agreed on, under \"%s\", ", commitment->name);
+        return;
+    }
     bool throughout = standing_say(a, commitment->from, commitment->until);
     say(a, "%s \"%s\", ", throughout ? "Under" : "under", commitment->name);
 }

@@ -164,14 +164,7 @@ static parley_status talk_counters(parley_game *game)
     game->agreed_counter = memory_array(n_packages, sizeof *game->agreed_counter);
     if (!game->agreed_counter)
         return PARLEY_ERROR_MEMORY;
-    for (uint32_t package = 0; package < n_packages; package++) {
-        parley_measure measure = parley_measure_none;
-        measure.package = package;
-        game->agreed_counter[package] = package && can_agree(rules, package)
-                                            ? counter_add(game, measure, PARLEY_AGREED, 1)
-                                            : PARLEY_NONE;
-    }
-    counter_add(game, parley_measure_none, PARLEY_NOT_AGREED, 1);
+    /* what leads to an agreement comes before it in a round, as it is told */
     for (uint32_t side = 0; side < 2; side++)
         if (rules->outside && rules->outside[rules->between[side]] != PARLEY_NONE)
             side_counter(game, PARLEY_OUTSIDE_TAKEN, side);
@@ -181,6 +174,14 @@ static parley_status talk_counters(parley_game *game)
         side_counter(game, PARLEY_GAVE_IN_UNDER_SANCTIONS, rules->target);
         side_counter(game, PARLEY_THREAT_DROPPED, rules->sender);
     }
+    for (uint32_t package = 0; package < n_packages; package++) {
+        parley_measure measure = parley_measure_none;
+        measure.package = package;
+        game->agreed_counter[package] = package && can_agree(rules, package)
+                                            ? counter_add(game, measure, PARLEY_AGREED, 1)
+                                            : PARLEY_NONE;
+    }
+    counter_add(game, parley_measure_none, PARLEY_NOT_AGREED, 1);
     game->n_talk = game->n_counters - game->first_talk;
     return PARLEY_OK;
 }

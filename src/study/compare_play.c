@@ -289,7 +289,9 @@ static parley_status prepare(side_by_side *s, parley_error *error)
     s->plans = memory_array(c->n_variants, sizeof *s->plans);
     parley_status status = s->how && s->plans ? PARLEY_OK : PARLEY_ERROR_MEMORY;
     for (uint32_t v = 0; v < c->n_variants && !status; v++) {
-        status = playing_init(&s->how[v], c->variants[v].game, options, error);
+        parley_options own = *options;
+        own.agreements = c->variants[v].agreements;
+        status = playing_init(&s->how[v], c->variants[v].game, &own, error);
         if (!status)
             status = plan_init(c, v, &s->plans[v]);
     }

@@ -241,6 +241,13 @@ static parley_status units_init(parley_sweep *s, const parley_game *game, parley
                             (double)PARLEY_MAX_MEMORY / 0x1p30);
 }
 
+static parley_status talks_valued(parley_talks **talks, const parley_scenario *scenario,
+                                  const parley_options *options, parley_error *error)
+{
+    parley_status status = parley_talks_init(talks, scenario, error);
+    return status ? status : parley_talks_value(*talks, options, error);
+}
+
 /* The base's payoffs in its first block, which values are counted from, so that small spreads
  * around large means stay exact. */
 static parley_status centres_init(parley_sweep *s, const parley_game *game, parley_error *error)
@@ -249,12 +256,19 @@ static parley_status centres_init(parley_sweep *s, const parley_game *game, parl
     double *weights = values ? values + (size_t)s->n_measures * PARLEY_BLOCK : NULL;
     parley_column *columns = memory_array(s->n_measures, sizeof *columns);
     parley_sampler *sampler = NULL;
-    const parley_options options = {.seed = s->options.seed, .rng = s->options.rng};
+    parley_options options = {.seed = s->options.seed, .n_threads = 1, .rng = s->options.rng};
+    parley_talks *talks = NULL;
+    parley_agreements agreements;
     s->centres = memory_array(s->n_measures, sizeof *s->centres);
     parley_status status = values && columns && s->centres ? PARLEY_OK : PARLEY_ERROR_MEMORY;
     for (uint32_t m = 0; m < s->n_measures && !status; m++)
         status =
             parley_measure_parse(&columns[m].measure, s->base, s->measures[m], NULL, NULL, error);
+    if (!status && s->base->negotiation) {
+        status = talks_valued(&talks, s->base, &options, error);
+        agreements = parley_talks_agreements(talks);
+        options.agreements = &agreements;
+    }
     if (!status)
         status = parley_sampler_init(&sampler, game, &options, s->n_measures, columns, error);
     if (!status)
@@ -270,6 +284,7 @@ static parley_status centres_init(parley_sweep *s, const parley_game *game, parl
             s->centres[m] = value / weight;
     }
     parley_sampler_free(&sampler);
+    parley_talks_free(&talks);
     free(columns);
     free(values);
     return status;
@@ -385,6 +400,24 @@ parley_status sweep_point_init(sweep_point *p, const parley_sweep *s, uint32_t i
     return status;
 }
 
+/* Packages are valued at the point's address: whoever plays a unit of it agrees on the same. */
+static parley_status talks_ready(sweep_point *p, const parley_sweep *s, parley_error *error)
+{
+    const parley_options options = {.seed = s->options.seed,
+                                    .point = p->how.point,
+                                    .n_threads = 1,
+                                    .rng = s->options.rng,
+                                    .isa = p->how.kernel->name};
+    if (!p->point.scenario.negotiation)
+        return PARLEY_OK;
+    parley_status status = talks_valued(&p->talks, &p->point.scenario, &options, error);
+    if (status)
+        return status;
+    p->agreements = parley_talks_agreements(p->talks);
+    p->how.agreements = &p->agreements;
+    return PARLEY_OK;
+}
+
 parley_status sweep_point_ready(sweep_point *p, const parley_sweep *s, const playing *how,
                                 parley_error *error)
 {
@@ -399,6 +432,8 @@ parley_status sweep_point_ready(sweep_point *p, const parley_sweep *s, const pla
     p->how.game = p->game;
     p->how.point = s->options.independent ? p->index : 0;
     if (!status)
+        status = talks_ready(p, s, error);
+    if (!status)
         status = player_init(&p->player, &p->how);
     if (!status)
         status = sample_plan_init(&p->plan, p->game, s->n_measures, columns);
@@ -410,6 +445,7 @@ void sweep_point_free(sweep_point *p)
 {
     sample_plan_free(&p->plan);
     player_free(&p->player);
+    parley_talks_free(&p->talks);
     parley_game_free(&p->game);
     parley_point_free(&p->point);
     p->index = PARLEY_NONE;

@@ -4,6 +4,7 @@
 #define PARLEY_STUDY_SWEEP_STATE_H
 
 #include "engine/player.h"
+#include "parley/negotiate.h"
 #include "parley/sweep.h"
 #include "study/journal.h"
 #include "study/paired.h"
@@ -77,6 +78,8 @@ typedef struct sweep_point {
     uint32_t index;
     parley_point point;
     parley_game *game;
+    parley_talks *talks; /* NULL where nothing is negotiated */
+    parley_agreements agreements;
     playing how;
     player player;
     sample_plan plan;
@@ -84,7 +87,8 @@ typedef struct sweep_point {
 
 parley_status sweep_point_init(sweep_point *p, const parley_sweep *s, uint32_t index,
                                parley_error *error);
-/* Makes it ready to be played like `how`, but for game and address. Cheap where it is already. */
+/* Makes it ready to be played like `how`, but for game, agreements and address; values what its
+ * talks are about, on this thread. Cheap where it is already. */
 parley_status sweep_point_ready(sweep_point *p, const parley_sweep *s, const playing *how,
                                 parley_error *error);
 /* Safe on one that is zero. */

@@ -53,9 +53,9 @@ static parley_status compare(search *s, const deviant *kept, const deviations *a
     parley_comparison *comparison = NULL;
     parley_status status = variants && measure ? PARLEY_OK : PARLEY_ERROR_MEMORY;
     if (!status) {
-        variants[0] = (parley_variant){"as_declared", kept->game};
+        variants[0] = (parley_variant){.name = "as_declared", .game = kept->game};
         for (uint32_t d = 0; d < all->n; d++)
-            variants[d + 1] = (parley_variant){all->at[d].name, all->at[d].of.game};
+            variants[d + 1] = (parley_variant){.name = all->at[d].name, .game = all->at[d].of.game};
         status = parley_comparison_init(&comparison, all->n + 1, variants, 1, measures, s->error);
     }
     if (!status)

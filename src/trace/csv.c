@@ -115,7 +115,10 @@ static void write_event(sheet *to, const parley_trace_event *event)
     event_actors(to->trace, event, &row.actor, &row.counterpart);
     if (event->link != PARLEY_NONE)
         row.issue = to->trace->links[event->link].issue;
-    text_row(to, &row, event->scheduled ? "scheduled" : "");
+    if (event->measure.event == PARLEY_AGREED)
+        number_row(to, &row, to->trace->talks.deal.transfer);
+    else
+        text_row(to, &row, event->scheduled ? "scheduled" : "");
     row.event = "refused";
     if (event->refused)
         text_row(to, &row, "");

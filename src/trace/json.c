@@ -208,6 +208,8 @@ static void put_event(json_writer *to, const parley_trace_event *event)
         put_bool(to, "refused", event->refused);
     if (event->measure.event == PARLEY_IMPOSED)
         put_bool(to, "scheduled", event->scheduled);
+    if (event->measure.event == PARLEY_AGREED)
+        put_number(to, "transfer", to->trace->talks.deal.transfer);
     end(to, '}');
     free(subject);
 }

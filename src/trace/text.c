@@ -16,7 +16,7 @@ enum { MOST_PAYOFFS = 6 };
 /* What a round begins with, and a stretch therefore too. */
 static bool is_news(const parley_trace_event *event)
 {
-    return event->measure.event == PARLEY_TURNED || event->scheduled;
+    return event->measure.event == PARLEY_TURNED || of_talks(event) || event->scheduled;
 }
 
 /* Whether nothing happens that anybody notices. */
@@ -123,6 +123,65 @@ static void end_names(story *s, uint32_t n)
         return;
     story_add(s, ".");
     prose_paragraph(&s->prose, INDENT, HANG, NULL);
+}
+
+/* The commitments of a package, quoted. */
+static void say_package(story *s, uint32_t package)
+{
+    const parley_negotiation *rules = s->scenario->negotiation;
+    uint32_t n = (uint32_t)__builtin_popcount(package), said = 0;
+    for (uint32_t b = 0; b < rules->n_agenda; b++) {
+        if (!(package >> b & 1))
+            continue;
+        prose_between(&s->prose, said++, n, "and");
+        story_add(s, "\"%s\"", s->scenario->commitments[rules->agenda[b]].name);
+    }
+}
+
+static void say_agreed(story *s, uint32_t package)
+{
+    const uint32_t *sides = s->scenario->negotiation->between;
+    const double payment = s->trace->talks.deal.transfer;
+    const uint32_t payer = sides[payment > 0], paid = sides[!(payment > 0)];
+    story_add(s, "%s and %s agree on ", s->prose.names_first[sides[0]], s->prose.names[sides[1]]);
+    say_package(s, package);
+    story_add(s, ".");
+    if (payment == 0)
+        return;
+    story_add(s, " From now on %s pays %s ", s->prose.names[payer], s->prose.names[paid]);
+    prose_number(&s->prose, fabs(payment));
+    story_add(s, " a ");
+    prose_unit(&s->prose, 1);
+    story_add(s, ".");
+}
+
+/* How talks go, in the rounds in which they open and end. */
+static void tell_talks(story *s, uint32_t round)
+{
+    size_t n;
+    const parley_trace_event *events = events_in(s->trace, round, &n);
+    for (size_t e = 0; e < n; e++) {
+        const parley_measure *measure = &events[e].measure;
+        const char *actor =
+            measure->actor == PARLEY_NONE ? NULL : s->prose.names_first[measure->actor];
+        if (!of_talks(&events[e]))
+            continue;
+        if (measure->event == PARLEY_AGREED)
+            say_agreed(s, measure->package);
+        else if (measure->event == PARLEY_NOT_AGREED)
+            story_add(s, "The talks end without an agreement.");
+        else if (measure->event == PARLEY_OUTSIDE_TAKEN)
+            story_add(s, "%s takes what it can have without an agreement.", actor);
+        else if (measure->event == PARLEY_GAVE_IN_AT_THREAT)
+            story_add(s, "%s gives in to the threat.", actor);
+        else if (measure->event == PARLEY_THREAT_IMPOSED)
+            story_add(s, "%s is refused, and imposes the sanctions it has threatened with.", actor);
+        else if (measure->event == PARLEY_GAVE_IN_UNDER_SANCTIONS)
+            story_add(s, "%s gives in to the sanctions.", actor);
+        else
+            story_add(s, "%s is refused, and backs down.", actor);
+        prose_paragraph(&s->prose, INDENT, HANG, NULL);
+    }
 }
 
 static void tell_agreement(story *s, uint32_t round)
@@ -282,6 +341,7 @@ static void tell_span(story *s, const span *rounds)
     prose_empty_line(&s->prose);
     story_span(s, rounds);
     prose_paragraph(&s->prose, 0, 0, NULL);
+    tell_talks(s, rounds->first);
     tell_agreement(s, rounds->first);
     tell_standing(s, rounds->first);
     tell_turns(s, rounds->first);

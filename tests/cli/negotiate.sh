@@ -145,6 +145,48 @@ expect 2 run "$scenarios/drezner-2003/threats.json" -n 64 --measure backed_down/
 says 'sender'
 expect 75 run "$talks" -n 1e10 --max-time 0.01 -o never && says 'stopped'
 
+# one history: what is agreed, and what follows
+threats=$scenarios/drezner-2003/threats.json
+expect 0 trace "$talks" -r 3 && prints 'The United States and China agree on "The ministers. hotline"'
+expect 0 trace "$divide" -r 0 && prints 'From now on second pays first'
+expect 0 trace "$divide" -r 0 --format csv && prints '^0,,agreement,divide,,,,0.0263157'
+expect 0 trace "$divide" -r 0 --format json
+prints '"event": "agreement", "subject": "divide", "transfer": 0.0263157'
+expect 0 trace "$threats" -r 2 && prints 'Target gives in to the threat'
+expect 0 trace "$talks" -r 3 --format csv && prints '^47,2016-12,begins,red_phone,'
+expect 0 trace "$talks" -r 3 --set /commitments/red_phone/negotiable=false && prints 'without an agr'
+
+# what talks come to is told
+expect 0 run "$threats" -n 5000 && prints '^How talks end' && prints '^conceded_at_threat/target  *5[5-7]'
+expect 0 run "$threats" -n 5000 --format json && prints '"measure":.*"agreement/demand"'
+prints '"round_median":.*0'
+expect 0 explain "$talks" && prints 'September 2015 (round 32): talks open'
+prints 'It stands only if the talks agree on it, from 1 month after'
+
+# a point of a sweep, and a side of a comparison, is what a run of it is
+vary='--vary /negotiation/resolve=0.1,0.3,0.8 --measure agreement/demand --measure no_deal'
+# shellcheck disable=SC2086 # several words
+expect 0 sweep "$threats" $vary --measure value/target -n 40000 -q -t 1 -o sweep1
+# shellcheck disable=SC2086
+expect 0 sweep "$threats" $vary --measure value/target -n 40000 -q -t 4 -o sweep4
+cmp -s sweep1/sweep.csv sweep4/sweep.csv || failed 'sweep.csv depends on threads'
+expect 0 run "$threats" --set /negotiation/resolve=0.3 -n 40000 -q -o point
+for event in agreement,demand no_deal,; do
+    share=$(sed -n "s/^all,any,any,$event,\\([^,]*\\),.*/\\1/p" point/events.csv)
+    grep -q "^1,0.3,.*\\b$share," sweep1/sweep.csv || failed "another share of $event in a sweep"
+done
+# shellcheck disable=SC2086
+expect 0 sweep "$talks" --vary /negotiation/opens=20,32 --measure agreement/red_phone --paired 1 \
+    --measure value/us -n 2000 -q -o when
+[ "$(wc -l <when/sweep.csv)" -eq 3 ] || failed 'no points'
+expect 0 compare "$threats" "$scenarios/drezner-2003/threats.json" -n 3000 -q -o same
+awk -F, '$1 ~ / [(]2[)]$/ && $5 + 0 != 0 { exit 1 }' same/compare.csv || failed 'not the same luck in talks'
+expect 0 compare "$talks" "$scenarios/us-china-2015/agreement.json" -n 2000 --measure value/us \
+    --measure agreement/red_phone -q -o both
+expect 0 run "$talks" -n 2000 -q -o talked
+mean=$(sed -n 's/^any,any,us,value,\(-[0-9.]\{8\}\).*/\1/p' talked/outcomes.csv)
+grep -q "^us-china-2015/talks,value/us,$mean" both/compare.csv || failed 'another value compared'
+
 # -- the picture
 if command -v gnuplot >/dev/null; then
     PARLEY_PLOTS=$root/plots expect 0 plot one --format svg
