@@ -172,49 +172,80 @@ INLINE bool many(mask lanes)
     return __builtin_popcountll(lanes[0]) > FEW || mask_count(lanes) > FEW;
 }
 
-/* Goes on where lanes tie after the first digits, or where it begins with a few. */
-static __attribute__((noinline)) mask draw_more(const struct play *play, uint32_t site,
-                                                uint32_t first, const verdict *so_far)
+/* A dozen planes are worth it. */
+INLINE bool begins_with_many(uint64_t bits, mask tied)
 {
-    const struct odds *o = &play->odds;
+    return bits << PLANES_MORE && many(tied);
+}
+
+/* Goes on where lanes tie after the first digits, or begins with any generator's planes. */
+static __attribute__((noinline)) mask draw_on(const struct play *play, const struct odds *o,
+                                              uint32_t site, uint32_t first, const verdict *so_far)
+{
     const struct planes *source = &play->planes;
     const uint32_t depth = 64 - (uint32_t)__builtin_ctzll(o->bits);
     verdict v = *so_far;
+    mask planes[PLANES_FIRST];
+    if (first == 0 && begins_with_many(o->bits, v.tied)) {
+        source->first(source, site, play->round, planes);
+        compare_first(o, planes, &v);
+        first = PLANES_FIRST;
+    }
     for (; first < depth && mask_any(v.tied); first += PLANES_MORE) {
-        mask planes[PLANES_MORE];
         source->more(source, site, play->round, first, planes);
         compare_more(o, first, planes, &v);
     }
     return v.below;
 }
 
+static __attribute__((noinline)) mask draw_on_constant(const struct play *play,
+                                                       const game_digits *constant, uint32_t site,
+                                                       uint32_t first, const verdict *so_far)
+{
+    odds_term term = {.lanes = so_far->tied, .constant = constant};
+    const struct odds o = {.n_terms = 1, .bits = constant->bits, .terms = &term};
+    return draw_on(play, &o, site, first, so_far);
+}
+
+/* The first planes of ARS never leave the registers; returns how many were compared. */
+INLINE uint32_t begin_in_registers(const struct play *play, const struct odds *o, uint64_t bits,
+                                   uint32_t site, verdict *v)
+{
+    const struct planes *source = &play->planes;
+    mask planes[PLANES_FIRST];
+    if (source->generator != GENERATOR_ARS || !begins_with_many(bits, v->tied))
+        return 0;
+    ars_planes(source, site, play->round, 0, PLANES_FIRST, planes);
+    compare(o, 0, PLANES_FIRST, planes, v);
+    return PLANES_FIRST;
+}
+
+mask draw_constant(const struct play *play, const game_digits *constant, uint32_t site, mask need)
+{
+    odds_term term = {.lanes = need, .constant = constant};
+    const struct odds o = {.n_terms = 1, .terms = &term};
+    verdict v = {.below = mask_none(), .tied = need};
+    if (!mask_any(need))
+        return need;
+    uint32_t first = begin_in_registers(play, &o, constant->bits, site, &v);
+    if (!mask_any(v.tied))
+        return v.below;
+    const verdict so_far = v;
+    return draw_on_constant(play, constant, site, first, &so_far);
+}
+
 mask odds_draw(const struct play *play, mask certain, uint32_t site, mask need)
 {
     const struct odds *o = &play->odds;
-    const struct planes *source = &play->planes;
     verdict v = {.below = need & certain, .tied = mask_none()};
-    uint32_t first = 0;
     for (uint32_t t = 0; t < o->n_terms; t++)
         v.tied |= o->terms[t].lanes;
     v.tied &= need & ~certain;
     if (!mask_any(v.tied))
         return v.below;
-    if (o->bits << PLANES_MORE && many(v.tied)) {
-        mask planes[PLANES_FIRST];
-        first = PLANES_FIRST;
-        if (source->generator == GENERATOR_ARS) {
-            ars_planes(source, site, play->round, 0, PLANES_FIRST, planes);
-            compare(o, 0, PLANES_FIRST, planes, &v);
-        } else {
-            mask stored[PLANES_FIRST];
-            verdict found = v;
-            source->first(source, site, play->round, stored);
-            compare_first(o, stored, &found);
-            v = found;
-        }
-        if (!mask_any(v.tied))
-            return v.below;
-    }
+    uint32_t first = begin_in_registers(play, o, o->bits, site, &v);
+    if (!mask_any(v.tied))
+        return v.below;
     const verdict so_far = v;
-    return draw_more(play, site, first, &so_far);
+    return draw_on(play, o, site, first, &so_far);
 }

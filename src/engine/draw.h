@@ -13,6 +13,8 @@
 
 #include "engine/play.h"
 
+/* The lanes of `need` in which an event of one constant probability happens, neither 0 nor 1. */
+mask draw_constant(const struct play *play, const game_digits *constant, uint32_t site, mask need);
 /* The event of odds that are not all 0 or 1. */
 mask odds_draw(const struct play *play, mask certain, uint32_t site, mask need);
 /* Adds the odds of a number that differs from lane to lane. */
@@ -83,21 +85,29 @@ INLINE mask odds_happen(const struct play *play, mask certain, uint32_t site, ma
     return play->odds.n_terms ? odds_draw(play, certain, site, need) : need & certain;
 }
 
+/* The same for a constant. */
+INLINE mask happens_always(const struct play *play, uint32_t site, const game_digits *constant,
+                           mask need)
+{
+    return constant->bits == 0            ? mask_none()
+           : constant->bits == UINT64_MAX ? need
+                                          : draw_constant(play, constant, site, need);
+}
+
 /* The same for one number's probability. */
 INLINE mask happens(struct play *play, uint32_t site, parley_number_id id, mask need)
 {
+    const current *number = &play->numbers[id];
+    if (number->uniform)
+        return happens_always(play, site, &number->parts[0].digits, need);
     odds_begin(play);
-    return odds_happen(play, odds_number(play, id, need), site, need);
+    return odds_happen(play, odds_parts(play, id, need), site, need);
 }
 
-/* The same for a constant. */
-INLINE mask happens_by(struct play *play, uint32_t site, double probability, mask need)
+INLINE mask happens_by(const struct play *play, uint32_t site, double probability, mask need)
 {
-    if (probability >= 1)
-        return need;
-    odds_begin(play);
-    play->odds.own = probability_digits(probability);
-    return odds_happen(play, odds_constant(play, &play->odds.own, need), site, need);
+    const game_digits digits = probability_digits(probability);
+    return happens_always(play, site, &digits, need);
 }
 
 #endif

@@ -23,6 +23,7 @@
 #define link_fears ISA(link_fears)
 #define stages_update ISA(stages_update)
 #define planes_init ISA(planes_init)
+#define draw_constant ISA(draw_constant)
 #define odds_draw ISA(odds_draw)
 #define odds_parts ISA(odds_parts)
 #define charge ISA(charge)

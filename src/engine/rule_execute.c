@@ -9,15 +9,15 @@ void rule_execute(struct play *play)
         const game_link *link = &game->links[l];
         link_play *state = &play->links[l];
         const parley_trembles *error = &game->scenario->issues[link->issue].error[link->actor];
-        mask certain;
-        odds_begin(play);
+        const uint32_t site = link->site_execute;
         if (link->slips_alike) {
-            certain = odds_constant(play, &link->slip, play->running);
-        } else {
-            certain = odds_number(play, error->cooperate, state->intended);
-            certain |= odds_number(play, error->defect, ~state->intended);
+            state->executed =
+                state->intended ^ happens_always(play, site, &link->slip, play->running);
+            continue;
         }
-        state->executed =
-            state->intended ^ odds_happen(play, certain, link->site_execute, play->running);
+        odds_begin(play);
+        mask certain = odds_number(play, error->cooperate, state->intended);
+        certain |= odds_number(play, error->defect, ~state->intended);
+        state->executed = state->intended ^ odds_happen(play, certain, site, play->running);
     }
 }
