@@ -21,7 +21,7 @@ enum { WHOLE, START, END, FIRST_RULE };
 
 const char *const rule_parts[] = {"rules", "start of pass", "end of pass", ROUND(NAME) NULL};
 
-static stage_of_round *const rules[] = {ROUND(DOES)};
+static void (*const rules[])(struct play *) = {ROUND(DOES)};
 #define N_RULES (sizeof rules / sizeof *rules)
 #define N_PARTS (FIRST_RULE + N_RULES)
 _Static_assert(N_PARTS <= MOST_PARTS, "room for all parts");
@@ -69,9 +69,9 @@ static void block_by_rule(struct play *play, uint32_t block, struct tally *tally
         stamp(watch, START);
         for (; play->round < play->game->scenario->rounds.count && mask_any(play->running);
              play->round++)
-            for (uint32_t s = 0, r = 0; s < play->n_stages; s++, r++) {
-                while (rules[r] != play->stages[s])
-                    r++;
+            for (uint32_t r = 0; r < N_RULES; r++) {
+                if (!(play->stages >> r & 1))
+                    continue;
                 rules[r](play);
                 stamp(watch, FIRST_RULE + r);
             }

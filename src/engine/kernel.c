@@ -220,7 +220,8 @@ static void place(struct play *play, arena *a)
         place_window(play, a, w);
     play->rounds_bits = history_bits(0, game->scenario->rounds.count);
     TAKE(a, play->rounds, 2 * play->rounds_bits);
-    TAKE(a, play->counted, (size_t)history_row(game) * COUNTER_ROUNDS);
+    /* and those that masks_count reads past the last */
+    TAKE(a, play->counted, (size_t)history_row(game) * COUNTER_ROUNDS + 7);
     TAKE(a, play->nothing, history_row(game));
     TAKE(a, play->odds.terms, n_terms);
     TAKE(a, play->next_states, n_states);
@@ -409,22 +410,20 @@ static void start_window(struct play *play, uint32_t w)
         counter_clear(window->others[c], window->other_bits[c], mask_all());
 }
 
+/* A bit for each stage. */
+#define BIT(name, does, wanted) STAGE_##name,
+enum { ROUND(BIT) };
+#undef BIT
+
 static void find_stages(struct play *play)
 {
     const parley_game *game = play->game;
     const parley_scenario *scenario = game->scenario;
     const game_work *work = &game->work;
-#define STAGE(name, does, wanted) {does, wanted},
-    const struct {
-        stage_of_round *does;
-        bool wanted;
-    } all[] = {ROUND(STAGE)};
-#undef STAGE
-    _Static_assert(sizeof all / sizeof *all <= MOST_STAGES, "room for all stages");
-    play->n_stages = 0;
-    for (size_t s = 0; s < sizeof all / sizeof *all; s++)
-        if (all[s].wanted)
-            play->stages[play->n_stages++] = all[s].does;
+    play->stages = 0;
+#define FIND(name, does, wanted) play->stages |= (uint32_t)(wanted ? 1 : 0) << STAGE_##name;
+    ROUND(FIND)
+#undef FIND
 }
 
 void start_pass(struct play *play, uint32_t n_lanes)
@@ -453,8 +452,12 @@ void start_pass(struct play *play, uint32_t n_lanes)
 
 void play_round(struct play *play)
 {
-    for (uint32_t s = 0; s < play->n_stages; s++)
-        play->stages[s](play);
+    const uint32_t stages = play->stages;
+#define PLAY(name, does, wanted)                                                                   \
+    if (stages & 1u << STAGE_##name)                                                               \
+        does(play);
+    ROUND(PLAY)
+#undef PLAY
 }
 
 /* Plays a pass to its end. */

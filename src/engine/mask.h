@@ -129,7 +129,8 @@ INLINE uint64_t mask_total(mask numbers)
     return total;
 }
 
-/* Adds to each of n cells how many lanes its mask has in common with `within`. */
+/* Adds to each of n cells how many lanes its mask has in common with `within`. Eight masks at a
+ * time are read: there must be as many, whatever they are. */
 INLINE void masks_count(const mask *masks, uint32_t n, mask within, uint64_t *cells)
 {
 #if defined(__AVX512VPOPCNTDQ__)
@@ -137,8 +138,7 @@ INLINE void masks_count(const mask *masks, uint32_t n, mask within, uint64_t *ce
         const __mmask8 some = n - i < 8 ? (__mmask8)((1u << (n - i)) - 1) : 0xff;
         __m512i c[8];
         for (uint32_t k = 0; k < 8; k++)
-            c[k] = i + k < n ? _mm512_popcnt_epi64((__m512i)(masks[i + k] & within))
-                             : _mm512_setzero_si512();
+            c[k] = _mm512_popcnt_epi64((__m512i)(masks[i + k] & within));
         /* eight sums across at once: pairs, then pairs of pairs, then halves */
         for (uint32_t k = 0; k < 8; k += 2)
             c[k / 2] = _mm512_add_epi64(_mm512_unpacklo_epi64(c[k], c[k + 1]),

@@ -50,7 +50,6 @@ typedef struct odds_term {
 struct odds {
     uint32_t n_terms, n_vary; /* terms; those of them that are no constants */
     uint64_t bits;            /* of all terms: past the last 1 no digit matters */
-    game_digits own;          /* of a constant that comes from nowhere else */
     odds_term *terms;         /* they share out the lanes in which the event is not certain */
 };
 
@@ -128,9 +127,6 @@ typedef struct actor_play {
     mask *asked, *answered; /* requests to it, and those honoured, from burn-in on */
 } actor_play;
 
-/* What is done in a round: a rule, or what goes with them. */
-typedef void stage_of_round(struct play *play);
-#define MOST_STAGES 20
 /* What talks come to, in a game that negotiates: rule_talks.c. */
 struct talks_play {
     const parley_agreements *by; /* who says so, and what it draws with */
@@ -152,8 +148,7 @@ struct play {
     struct planes planes; /* where random bits come from: seed, point, block, pass */
     gsl_rng *stream;      /* Philox as a generator of GSL's, for distributions */
     uint32_t round;
-    uint32_t n_stages;
-    stage_of_round *stages[MOST_STAGES]; /* of every round, in order: those with anything to do */
+    uint32_t stages; /* of every round: a bit for each that has anything to do */
 
     uint8_t rate_bins[65][65];    /* by number of lanes and how many of them: bin of the rate */
     double rate_variance[65][65]; /* variance of the mean of so many lanes; 0 below two */
