@@ -40,10 +40,16 @@ void record_answer(struct play *play, uint32_t i, mask asked, mask answered)
     counter_add(play->actors[i].answered, bits, answered);
 }
 
-/* Where a kind is counted in a row, by link; NULL where it is not. */
+/* Where a kind is counted in a row, by link. */
 INLINE mask *counted_kind(const parley_game *game, mask *row, game_link_counter kind)
 {
-    return game_counts(game, kind) ? row + 1 + game_link_count(game, 0, kind) : NULL;
+    return row + 1 + game_link_count(game, 0, kind);
+}
+
+/* The same; NULL where it is not. */
+INLINE mask *counted_perhaps(const parley_game *game, mask *row, game_link_counter kind)
+{
+    return game_counts(game, kind) ? counted_kind(game, row, kind) : NULL;
 }
 
 /* Who lived in this round, and what happened on the links, counter by counter. */
@@ -55,9 +61,9 @@ static void links_counted(const struct play *play, mask *row)
     mask *intended = counted_kind(game, row, COUNT_INTENDED);
     mask *executed = counted_kind(game, row, COUNT_EXECUTED);
     mask *signal = counted_kind(game, row, COUNT_SIGNAL);
-    mask *perceived = counted_kind(game, row, COUNT_PERCEIVED);
-    mask *violation = counted_kind(game, row, COUNT_VIOLATION);
-    mask *both = counted_kind(game, row, COUNT_BOTH);
+    mask *perceived = counted_perhaps(game, row, COUNT_PERCEIVED);
+    mask *violation = counted_perhaps(game, row, COUNT_VIOLATION);
+    mask *both = counted_perhaps(game, row, COUNT_BOTH);
     row[0] = running;
     for (uint32_t l = 0; l < game->n_links; l++) {
         intended[l] = links[l].intended & running;
