@@ -75,8 +75,8 @@ void summary_free(run_summary *summary);
 #define SUMMARY_ROOM 30
 
 /* What was played, the headline, what decides, how talks end, payoffs, cooperation, events, and how
- * all of it agrees with what is exact; what is not known comes before simulation noise. Trouble with
- * the stream stays in the stream. Fails with PARLEY_ERROR_MEMORY. */
+ * all of it agrees with what is exact; what is not known comes before simulation noise. Trouble
+ * with the stream stays in the stream. Fails with PARLEY_ERROR_MEMORY. */
 parley_status summary_print_text(const run_summary *summary, FILE *stream);
 /* All of it as one JSON document; likewise. */
 parley_status summary_print_json(const run_summary *summary, FILE *stream);
