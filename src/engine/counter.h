@@ -71,16 +71,6 @@ INLINE void counter_settle(mask *planes, uint32_t bits, uint32_t n)
             counter_add(planes + b, bits - b, pending[b]);
 }
 
-/* What is left of `all` without `some`, which are nowhere more. */
-INLINE void counter_rest(mask *rest, const mask *all, const mask *some, uint32_t bits)
-{
-    mask borrow = mask_none();
-    for (uint32_t b = 0; b < bits; b++) {
-        rest[b] = mask_sum(all[b], some[b], borrow);
-        borrow = mask_carry(~all[b], some[b], borrow);
-    }
-}
-
 /* Subtracts 1 in the lanes of m, none of which may be 0. */
 INLINE void counter_subtract(mask *planes, uint32_t bits, mask m)
 {

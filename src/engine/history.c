@@ -60,7 +60,7 @@ static void links_counted(const struct play *play, mask *row)
     const mask running = play->running;
     mask *intended = counted_kind(game, row, COUNT_INTENDED);
     mask *executed = counted_kind(game, row, COUNT_EXECUTED);
-    mask *signal = counted_perhaps(game, row, COUNT_SIGNAL);
+    mask *signal = counted_kind(game, row, COUNT_SIGNAL);
     mask *perceived = counted_perhaps(game, row, COUNT_PERCEIVED);
     mask *violation = counted_perhaps(game, row, COUNT_VIOLATION);
     mask *both = counted_perhaps(game, row, COUNT_BOTH);
@@ -68,9 +68,8 @@ static void links_counted(const struct play *play, mask *row)
     for (uint32_t l = 0; l < game->n_links; l++) {
         intended[l] = links[l].intended & running;
         executed[l] = links[l].executed & running;
-    }
-    for (uint32_t l = 0; signal && l < game->n_links; l++)
         signal[l] = links[l].signalled;
+    }
     for (uint32_t l = 0; perceived && l < game->n_links; l++)
         perceived[l] = ~links[l].adverse & running;
     for (uint32_t l = 0; violation && l < game->n_links; l++)
@@ -139,14 +138,6 @@ void history_round(struct play *play)
         payoff_add(play, &play->actors[earning->at[i]]);
 }
 
-/* Signals of a window where every D raises one and no C does. */
-static void signals_left(const parley_game *game, const struct window_play *window)
-{
-    for (uint32_t l = 0; l < game->n_links; l++)
-        counter_rest(link_count(window, game_link_count(game, l, COUNT_SIGNAL)), window->lived,
-                     link_count(window, game_link_count(game, l, COUNT_EXECUTED)), window->bits);
-}
-
 /* Adds the last rounds, and what counters in lockstep still have pending. */
 static void settle(struct play *play)
 {
@@ -160,8 +151,6 @@ static void settle(struct play *play)
         for (uint32_t c = 0; c < history_row(game); c++)
             counter_settle(window->lived + (size_t)c * 2 * window->bits, window->bits,
                            counter_eights(declared->from, until));
-        if (!game_counts(game, COUNT_SIGNAL))
-            signals_left(game, window);
     }
     counter_settle(play->rounds, play->rounds_bits, counter_eights(0, play->round));
 }

@@ -170,7 +170,7 @@ static void record_pooled(struct play *play, const lives *of, uint32_t counter)
     const game_link_counter kind = game->counters[counter].kind;
     uint32_t other = counter - game->n_links * LINK_COUNTERS;
     bool of_link = kind != LINK_COUNTERS;
-    if (kind == COUNT_BOTH || (of_link && kind != COUNT_SIGNAL && counter >= game->n_counted))
+    if (kind == COUNT_BOTH || (of_link && counter >= game->n_counted))
         return;
     bool rate = kind == COUNT_INTENDED || kind == COUNT_EXECUTED || kind == COUNT_PERCEIVED;
     const mask *count = of_link ? link_count(from, counter) : from->others[other];

@@ -285,12 +285,9 @@ void parley_results_action(const parley_results *results, uint32_t round, uint32
     }
     const uint64_t *links = link_rounds(&results->tally, game, round, group);
     uint64_t counts[LINK_COUNTERS];
-    const uint64_t running = parley_results_running(results, group, round);
-    double n = (double)running;
+    double n = (double)parley_results_running(results, group, round);
     for (uint32_t kind = 0; kind < LINK_COUNTERS; kind++)
         counts[kind] = links[game_link_count(game, link, (game_link_counter)kind)];
-    if (!game_counts(game, COUNT_SIGNAL))
-        counts[COUNT_SIGNAL] = running - counts[COUNT_EXECUTED];
     double unsignalled = (n - (double)counts[COUNT_SIGNAL]) / n;
     rates->intended = (double)counts[COUNT_INTENDED] / n;
     rates->perceived =

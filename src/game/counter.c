@@ -44,7 +44,7 @@ static void link_counters(parley_game *game)
 {
     const bool counted[LINK_COUNTERS] = {[COUNT_INTENDED] = true,
                                          [COUNT_EXECUTED] = true,
-                                         [COUNT_SIGNAL] = game->work.seen_surely.n < game->n_links,
+                                         [COUNT_SIGNAL] = true,
                                          [COUNT_PERCEIVED] =
                                              game->work.assisted.n || game->work.connected.n,
                                          [COUNT_VIOLATION] = game->work.restrained.n,

@@ -172,7 +172,7 @@ typedef struct game_actor {
 typedef enum game_link_counter {
     COUNT_INTENDED,
     COUNT_EXECUTED,
-    COUNT_SIGNAL,    /* where some D may be missed or misread; elsewhere all that is no C */
+    COUNT_SIGNAL,
     COUNT_PERCEIVED, /* where signals can be cleared; elsewhere C is perceived without a signal */
     COUNT_VIOLATION, /* where a link is under a restraint */
     COUNT_BOTH,      /* executed C, by both sides; where an actor's payoff is counted by it */
