@@ -74,6 +74,46 @@ static void bits_suffice_for_the_largest_and_no_more(void **state)
     }
 }
 
+/* Two counters of a window that begins in round `from`, against integers; rounds before it and
+ * after the last add nothing. */
+static void expect_rounds_counted(uint32_t from, uint32_t until)
+{
+    enum { MOST_BITS = 8, COUNTERS = 2 };
+    const uint32_t bits = game_bits(COUNTER_ROUNDS * counter_eights(from, until));
+    uint64_t seed = 3 + from;
+    mask counters[COUNTERS * 2 * MOST_BITS], rows[COUNTER_ROUNDS][COUNTERS];
+    const mask *pointers[COUNTER_ROUNDS];
+    uint32_t counts[COUNTERS][LANES] = {{0}};
+    assert_true(bits <= MOST_BITS);
+    memset(counters, 0, sizeof counters);
+    for (uint32_t first = from / COUNTER_ROUNDS * COUNTER_ROUNDS; first < until;
+         first += COUNTER_ROUNDS) {
+        for (uint32_t i = 0; i < COUNTER_ROUNDS; i++) {
+            bool counts_now = from <= first + i && first + i < until;
+            rows[i][0] = counts_now ? mask_all() : mask_none();
+            rows[i][1] = counts_now ? made_up_mask(&seed) : mask_none();
+            pointers[i] = rows[i];
+            for (uint32_t lane = 0; lane < LANES; lane++)
+                for (uint32_t c = 0; c < COUNTERS; c++)
+                    counts[c][lane] += mask_lane(&rows[i][c], lane);
+        }
+        counters_push(counters, bits, COUNTERS, first / COUNTER_ROUNDS - from / COUNTER_ROUNDS,
+                      pointers);
+    }
+    for (uint32_t c = 0; c < COUNTERS; c++) {
+        counter_settle(counters + (size_t)c * 2 * bits, bits, counter_eights(from, until));
+        expect_counts(counters + (size_t)c * 2 * bits, bits, counts[c]);
+    }
+}
+
+static void eight_rounds_together_count_like_one_by_one(void **state)
+{
+    (void)state;
+    for (uint32_t from = 0; from < 20; from++)
+        for (uint32_t until = from + 1; until < from + 150; until += 1 + until % 3)
+            expect_rounds_counted(from, until);
+}
+
 /* Whole numbers of every kind: a threshold by type, a constant forget, a delay by schedule, a
  * duration drawn, a relief of 0. */
 static void start(by_hand *h)
@@ -179,6 +219,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counters_count_like_integers),
         cmocka_unit_test(a_full_counter_stays_full),
+        cmocka_unit_test(eight_rounds_together_count_like_one_by_one),
         cmocka_unit_test(a_counter_without_bits_is_always_zero),
         cmocka_unit_test(bits_suffice_for_the_largest_and_no_more),
         cmocka_unit_test(counts_are_compared_with_and_loaded_from_numbers_of_every_kind),
