@@ -160,12 +160,6 @@ static __attribute__((noinline)) void compare_first(const struct odds *o, const 
     compare(o, 0, PLANES_FIRST, planes, v);
 }
 
-static __attribute__((noinline)) void compare_more(const struct odds *o, uint32_t first,
-                                                   const mask *planes, verdict *v)
-{
-    compare(o, first, PLANES_MORE, planes, v);
-}
-
 /* More than a few lanes. */
 INLINE bool many(mask lanes)
 {
@@ -192,8 +186,11 @@ static __attribute__((noinline)) mask draw_on(const struct play *play, const str
         first = PLANES_FIRST;
     }
     for (; first < depth && mask_any(v.tied); first += PLANES_MORE) {
-        source->more(source, site, play->round, first, planes);
-        compare_more(o, first, planes, &v);
+        if (source->generator == GENERATOR_ARS)
+            ars_planes(source, site, play->round, first, PLANES_MORE, planes);
+        else
+            source->more(source, site, play->round, first, planes);
+        compare(o, first, PLANES_MORE, planes, &v);
     }
     return v.below;
 }
