@@ -264,10 +264,10 @@ static void round_cell(const text_writer *out, text_sheet *sheet, uint32_t round
     char date[16] = "";
     if (round != PARLEY_NONE)
         parley_scenario_date(out->summary->scenario, round, date);
-    if (*date)
+    if (*date || round == PARLEY_NONE)
         sheet_cell(sheet, "%s", date);
     else
-        sheet_cell(sheet, round == PARLEY_NONE ? "" : "%u", round);
+        sheet_cell(sheet, "%u", round);
 }
 
 static void talks_line(const text_writer *out, text_sheet *sheet, const summary_row *row)

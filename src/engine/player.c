@@ -53,8 +53,8 @@ parley_status playing_init(playing *how, const parley_game *game, const parley_o
                                 "this machine cannot run the engine's code for '%s'", options->isa);
     if (game && game->scenario->negotiation && !how->agreements)
         return parley_error_add(error, PARLEY_ERROR_USAGE, NULL, NULL,
-                                "%s leaves it to negotiation what is agreed, and nobody says what "
-                                "that is",
+                                "%s leaves it to negotiation what is agreed, and nobody says here "
+                                "what that is; parley run, trace, compare and sweep do",
                                 game->scenario->name);
     return rng_find(how, options->rng, error);
 }
