@@ -391,9 +391,9 @@ parley_status parley_scenario_read_text(parley_scenario *scenario, const char *n
                                         const parley_setting *settings, parley_error *error);
 
 /** Reads what a scenario that was read (not varied) becomes with further settings, as if these had
- * been added to its own: the same scenario (less its resolved text), the same faults, in a fifth of
- * the time. `base` is not touched and many threads may vary it at once; it need not outlive the
- * result. */
+ * been added to its own: the same scenario (less its resolved text and its notes), the same faults
+ * (but for those of notes), in a fifth of the time. `base` is not touched and many threads may vary
+ * it at once; it need not outlive the result. */
 parley_status parley_scenario_vary(parley_scenario *scenario, const parley_scenario *base,
                                    size_t n_settings, const parley_setting *settings,
                                    parley_error *error);

@@ -22,6 +22,7 @@ struct reader {
     parley_scenario *scenario;
     const document *document;
     parley_error *error;
+    bool varies;          /* what was read whole before: its notes are left alone */
     parley_status status; /* the gravest so far */
     size_t n_faults;
     size_t n_numbers_allocated, n_infos_allocated;

@@ -67,31 +67,31 @@ static void scenario_read(struct reader *reader)
     if (whole)
         check_coverage(reader, &root);
     sources_read(reader, &root);
-    notes_read(reader, &root);
+    if (!reader->varies)
+        notes_read(reader, &root);
     headline_read(reader, &root);
 }
 
-/* Applies settings, each under its name (NULL: as --set), to a document and reads it. */
-static parley_status document_to_scenario(parley_scenario *scenario, const char *path,
-                                          document *merged, size_t n_settings,
-                                          const parley_setting *settings, const char *const *names,
-                                          parley_error *error)
+/* Applies settings, each under its name (NULL: as --set), to the reader's document and reads it. */
+static parley_status document_to_scenario(struct reader *reader, document *merged, const char *path,
+                                          size_t n_settings, const parley_setting *settings,
+                                          const char *const *names)
 {
-    struct reader reader = {.scenario = scenario, .document = merged, .error = error};
+    reader->document = merged;
     for (size_t i = 0; i < n_settings; i++) {
         const char *pointer = settings[i].pointer, *json = settings[i].json;
-        fault_status(&reader, names ? document_set_as(merged, names[i], pointer, json, error)
-                                    : document_set(merged, pointer, json, error));
+        fault_status(reader, names ? document_set_as(merged, names[i], pointer, json, reader->error)
+                                   : document_set(merged, pointer, json, reader->error));
     }
-    if (reader.status == PARLEY_OK)
-        scenario->path = reader_copy(&reader, path);
-    if (reader.status == PARLEY_OK)
-        scenario_read(&reader);
-    free(reader.infos);
-    free(reader.by_pointer);
-    if (reader.status != PARLEY_OK)
-        parley_scenario_free(scenario);
-    return reader.status;
+    if (reader->status == PARLEY_OK)
+        reader->scenario->path = reader_copy(reader, path);
+    if (reader->status == PARLEY_OK)
+        scenario_read(reader);
+    free(reader->infos);
+    free(reader->by_pointer);
+    if (reader->status != PARLEY_OK)
+        parley_scenario_free(reader->scenario);
+    return reader->status;
 }
 
 /* Reads a document that the scenario keeps; `merged` is freed or taken over. */
@@ -99,10 +99,11 @@ static parley_status scenario_from(parley_scenario *scenario, const char *path, 
                                    size_t n_settings, const parley_setting *settings,
                                    parley_error *error)
 {
+    struct reader reader = {.scenario = scenario, .error = error};
     document *kept = memory_array(1, sizeof *kept);
     parley_status status = PARLEY_ERROR_MEMORY;
     if (kept)
-        status = document_to_scenario(scenario, path, merged, n_settings, settings, NULL, error);
+        status = document_to_scenario(&reader, merged, path, n_settings, settings, NULL);
     if (status == PARLEY_OK)
         status = document_print(merged, &scenario->resolved);
     if (status) {
@@ -154,8 +155,9 @@ parley_status scenario_vary(parley_scenario *scenario, const parley_scenario *ba
                                 "only a scenario that was read can be varied");
     document varied;
     document_vary(&varied, base->document);
+    struct reader reader = {.scenario = scenario, .error = error, .varies = true};
     parley_status status =
-        document_to_scenario(scenario, base->path, &varied, n_settings, settings, names, error);
+        document_to_scenario(&reader, &varied, base->path, n_settings, settings, names);
     document_free(&varied);
     return status;
 }
