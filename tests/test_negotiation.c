@@ -187,6 +187,35 @@ static void one_offer_is_shaded_against_what_the_other_may_insist_on(void **stat
     table_close(&t);
 }
 
+/* Of half the responders, which insist on h and could take h elsewhere, and half that do neither:
+ * the proposer leaves h to all where 1 - h is above a half. */
+static void a_type_has_its_reservation_and_its_outside_option_together(void **state)
+{
+    (void)state;
+    static const char *const types =
+        "{\"hard\": {\"prior\": 0.5, \"set\": {\"/negotiation/reservation/second\": %s, "
+        "\"/negotiation/outside/second\": %s}}, \"soft\": {\"prior\": 0.5}}";
+    static const struct {
+        const char *hard;
+        double payment, share;
+    } cases[] = {{"0.6", .5, .5}, {"0.4", .1, 1}};
+    for (size_t i = 0; i < 2; i++) {
+        char text[256];
+        snprintf(text, sizeof text, types, cases[i].hard, cases[i].hard);
+        const parley_setting settings[] = {{"/negotiation/protocol", "\"take_it_or_leave_it\""},
+                                           {"/negotiation/deadline", "null"},
+                                           {"/negotiation/reservation", "{\"second\": 0}"},
+                                           {"/negotiation/outside", "{\"second\": 0}"},
+                                           {"/actors/second/types", text}};
+        table t;
+        table_open(&t, DIVIDE, 5, settings, 40000);
+        parley_bargain bargain = bargain_of(&t, 0, 1);
+        assert_near(bargain.transfer, cases[i].payment, 1e-6);
+        assert_true(fabs(bargain.share.mean - cases[i].share) < .02);
+        table_close(&t);
+    }
+}
+
 static void threats_and_sanctions_succeed_as_often_as_selection_says(void **state)
 {
     (void)state;
@@ -631,6 +660,7 @@ int main(void)
         cmocka_unit_test(an_outside_option_beyond_the_pie_is_taken),
         cmocka_unit_test(breakdown_works_as_impatience),
         cmocka_unit_test(more_patience_never_lowers_the_own_share),
+        cmocka_unit_test(a_type_has_its_reservation_and_its_outside_option_together),
         cmocka_unit_test(one_offer_is_shaded_against_what_the_other_may_insist_on),
         cmocka_unit_test(threats_and_sanctions_succeed_as_often_as_selection_says),
         cmocka_unit_test(attrition_ends_when_its_hazards_say),

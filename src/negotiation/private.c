@@ -7,23 +7,33 @@
 
 enum { GRID = 2000, ROUNDS = 60 };
 
-/* P(the number, when talks open, is at most x), over the types of its owner. */
-static double number_below(const parley_scenario *scenario, parley_number_id id, double x)
+/* P(the number of one type of its owner, when talks open, is at most x). */
+static double number_below(const parley_scenario *scenario, const parley_number *number,
+                           uint32_t type, double x)
 {
-    const parley_number *number = &scenario->numbers[id];
-    const uint32_t opens = scenario->negotiation->opens;
-    uint32_t n_types = number->owner == PARLEY_NONE ? 0 : scenario->actors[number->owner].n_types;
+    const parley_source *source = &number->source;
+    for (uint32_t o = 0; number->owner != PARLEY_NONE && o < number->n_overrides; o++)
+        if (number->overrides[o].type == type)
+            source = &number->overrides[o].source;
+    uint32_t s = source->n_steps - 1;
+    while (s > 0 && source->steps[s].round > scenario->negotiation->opens)
+        s--;
+    return value_below(&source->steps[s].value, x);
+}
+
+/* P(one number, or two of the same owner, are at most x), over the types of that owner. */
+static double below(const parley_scenario *scenario, const parley_number *number,
+                    const parley_number *other, double x)
+{
+    const parley_actor *owner =
+        number->owner == PARLEY_NONE ? NULL : &scenario->actors[number->owner];
+    uint32_t n_types = owner ? owner->n_types : 0;
     double sum = 0;
     for (uint32_t type = 0; type < (n_types ? n_types : 1); type++) {
-        const parley_source *source = &number->source;
-        for (uint32_t o = 0; n_types && o < number->n_overrides; o++)
-            if (number->overrides[o].type == type)
-                source = &number->overrides[o].source;
-        uint32_t s = source->n_steps - 1;
-        while (s > 0 && source->steps[s].round > opens)
-            s--;
-        double prior = n_types ? scenario->actors[number->owner].types[type].prior : 1;
-        sum += prior * value_below(&source->steps[s].value, x);
+        double p = number_below(scenario, number, type, x);
+        if (other)
+            p *= number_below(scenario, other, type, x);
+        sum += n_types ? owner->types[type].prior * p : p;
     }
     return sum;
 }
@@ -33,9 +43,13 @@ static double accepts(const parley_scenario *scenario, uint32_t side, double gai
 {
     const parley_negotiation *n = scenario->negotiation;
     uint32_t actor = n->between[side];
-    double p = number_below(scenario, n->reservation[actor], gain);
-    bool outside = n->outside && n->outside[actor] != PARLEY_NONE;
-    return outside ? p * number_below(scenario, n->outside[actor], gain) : p;
+    const parley_number *insists = &scenario->numbers[n->reservation[actor]];
+    if (!n->outside || n->outside[actor] == PARLEY_NONE)
+        return below(scenario, insists, NULL, gain);
+    const parley_number *outside = &scenario->numbers[n->outside[actor]];
+    return insists->owner == outside->owner
+               ? below(scenario, insists, outside, gain)
+               : below(scenario, insists, NULL, gain) * below(scenario, outside, NULL, gain);
 }
 
 /* What an offer with a payment to the proposer is worth to it. */
@@ -100,7 +114,7 @@ void private_play(const offer *o, const agenda *a, const talk_numbers *numbers,
     uint32_t j = 1 - a->rules->first;
     bool offered = o->deal.package != PARLEY_NONE;
     double outside = numbers->outside[j], reservation = numbers->reservation[j];
-    bool accepted = offered && o->gain[j] >= reservation && o->gain[j] >= outside;
+    bool accepted = offered && o->gain[j] >= fmax(reservation, outside);
     bool leaves = !accepted && outside >= reservation;
     *outcome = (parley_outcome_of_talks){.ending = accepted ? PARLEY_AGREEMENT
                                                    : leaves ? PARLEY_TOOK_OUTSIDE
