@@ -168,6 +168,46 @@ static void more_patience_never_lowers_the_own_share(void **state)
         }
 }
 
+/* Where waiting costs nothing every round is as good, and ties are agreed: at once, though no
+ * number here is what it seems in binary. */
+static void rounding_does_not_delay(void **state)
+{
+    (void)state;
+    for (unsigned deadline = 1; deadline <= 12; deadline++) {
+        char rounds[16];
+        snprintf(rounds, sizeof rounds, "%u", deadline);
+        const parley_setting settings[] = {{"/actors/first/discount", "1"},
+                                           {"/actors/second/discount", "1"},
+                                           {"/negotiation/deadline", rounds},
+                                           {"/negotiation/transfer", "0.1"},
+                                           {"/negotiation/values/divide/second", "0.2"}};
+        table t;
+        table_open(&t, DIVIDE, 5, settings, 64);
+        assert_near(bargain_of(&t, 0, 1).round_mean, 0, 0);
+        table_close(&t);
+    }
+}
+
+/* 0.3 - 0.1 is 0.2, whatever it is in binary. */
+static void rounding_does_not_narrow_the_zone(void **state)
+{
+    (void)state;
+    static const char *const values =
+        "{\"\": {\"first\": 0.1, \"second\": 0.1}, \"divide\": {\"first\": 0.3, \"second\": 0.7}}";
+    const parley_setting settings[] = {{"/negotiation/values", values},
+                                       {"/negotiation/reservation", "{\"first\": 0.2}"},
+                                       {"/negotiation/transfer", "0"},
+                                       {"/negotiation/deadline", "3"}};
+    table t;
+    parley_package package;
+    table_open(&t, DIVIDE, 4, settings, 640);
+    parley_talks_package(t.talks, 0, 1, &package);
+    assert_true(package.in_zone && package.nash && package.egalitarian);
+    assert_near(package.in_zone_share, 1, 0);
+    assert_near(bargain_of(&t, 0, 1).share.mean, 1, 0);
+    table_close(&t);
+}
+
 /* -- private information ---------------------------------------------------------------------- */
 
 /* Of y(1 - y): the proposer keeps half of a pie of 1 from one whose reservation is uniform. */
@@ -274,7 +314,7 @@ static void hazards_follow_their_formula(void **state)
     (void)state;
     const double gains[4][2] = {{0, 0}, {3, 1}, {.5, 4}, {9, 9}};
     const parley_negotiation rules = {.favourite = {1, 2}};
-    const agenda a = {.rules = &rules, .gains = {4, gains, NULL, 0}};
+    const agenda a = {.rules = &rules, .gains = {.n_packages = 4, .x = gains}};
     talk_numbers numbers = {.discount = {.9, .7}};
     double hazards[2];
     attrition_hazards(&a, &numbers, hazards);
@@ -299,6 +339,7 @@ static void made_up_zone(zone *z, double x[MOST][2], uint64_t *seed, double tran
     z->x = (const double(*)[2])x;
     z->offered = NULL;
     z->transfer = transfer;
+    z->slack = 1e-15;
 }
 
 static bool dominated(const zone *z, const double at[2])
@@ -402,7 +443,7 @@ static void a_known_zone_has_its_known_solutions(void **state)
 {
     (void)state;
     const double x[4][2] = {{0, 0}, {4, 1}, {2, 2.1}, {1, 3}};
-    zone z = {4, x, NULL, 0};
+    zone z = {.n_packages = 4, .x = x};
     assert_int_equal(zone_nash(&z).package, 2);
     assert_int_equal(zone_egalitarian(&z).package, 2);
     assert_int_equal(zone_kalai_smorodinsky(&z).package, 2);
@@ -411,7 +452,7 @@ static void a_known_zone_has_its_known_solutions(void **state)
     assert_near(zone_nash(&z).transfer, -1.5, 1e-12);
     assert_near(zone_egalitarian(&z).transfer, -1.5, 1e-12);
     const double poor[2][2] = {{-1, 0}, {2, -1}};
-    z = (zone){2, poor, NULL, 0};
+    z = (zone){.n_packages = 2, .x = poor};
     assert_int_equal(zone_nash(&z).package, PARLEY_NONE);
 }
 
@@ -660,6 +701,8 @@ int main(void)
         cmocka_unit_test(an_outside_option_beyond_the_pie_is_taken),
         cmocka_unit_test(breakdown_works_as_impatience),
         cmocka_unit_test(more_patience_never_lowers_the_own_share),
+        cmocka_unit_test(rounding_does_not_delay),
+        cmocka_unit_test(rounding_does_not_narrow_the_zone),
         cmocka_unit_test(a_type_has_its_reservation_and_its_outside_option_together),
         cmocka_unit_test(one_offer_is_shaded_against_what_the_other_may_insist_on),
         cmocka_unit_test(threats_and_sanctions_succeed_as_often_as_selection_says),

@@ -14,7 +14,7 @@ static double hazard(const agenda *a, const talk_numbers *numbers, uint32_t i)
 {
     const uint32_t j = 1 - i, own = a->rules->favourite[i], others = a->rules->favourite[j];
     const double(*gain)[2] = a->gains.x;
-    if (gain[others][i] < numbers->reservation[i])
+    if (gain[others][i] < numbers->reservation[i] - a->gains.slack)
         return 0;
     double d = numbers->discount[j], more = gain[others][j] - gain[own][j];
     double now = (1 - d) * gain[own][j];

@@ -39,7 +39,7 @@ void concession_play(const agenda *a, const talk_numbers *numbers, talker *t,
         uint32_t i = s % 2 == 0 ? rules->first : 1 - rules->first, j = 1 - i;
         offer o = offer_generous(z, i, aspiration(a, numbers, i, best[i], s));
         double wanted = aspiration(a, numbers, j, best[j], s + 1);
-        bool offered = o.deal.package != PARLEY_NONE && o.gain[j] >= wanted;
+        bool offered = o.deal.package != PARLEY_NONE && o.gain[j] >= wanted - z->slack;
         bool leaves =
             numbers->outside[j] >= wanted && !(offered && o.gain[j] >= numbers->outside[j]);
         outcome->round = rules->opens + s;

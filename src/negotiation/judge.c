@@ -30,7 +30,8 @@ static zone zone_of(const judgement *j, uint32_t of_case, double (*mean)[2])
     return (zone){.n_packages = j->talks->n_packages,
                   .x = (const double(*)[2])mean + (size_t)of_case * j->talks->n_packages,
                   .offered = j->talks->rules->offered,
-                  .transfer = j->talks->rules->transfer};
+                  .transfer = j->talks->rules->transfer,
+                  .slack = j->talks->slack};
 }
 
 /* -- means and errors ------------------------------------------------------------------------ */

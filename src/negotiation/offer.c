@@ -12,11 +12,11 @@ offer offer_of(const zone *z, uint32_t package, uint32_t side, double payment)
 }
 
 /* Whether a is better than b for `side`, or else for the other. */
-static bool better(const offer *a, const offer *b, uint32_t side)
+static bool better(const zone *z, const offer *a, const offer *b, uint32_t side)
 {
     if (b->deal.package == PARLEY_NONE)
         return true;
-    if (a->gain[side] != b->gain[side])
+    if (fabs(a->gain[side] - b->gain[side]) > z->slack)
         return a->gain[side] > b->gain[side];
     return a->gain[1 - side] > b->gain[1 - side];
 }
@@ -26,10 +26,10 @@ offer offer_best(const zone *z, uint32_t side, double least)
     offer best = {.deal = {PARLEY_NONE, 0}};
     for (uint32_t p = 1; p < z->n_packages; p++) {
         double most = zone_transfer(z, p), payment = fmin(most, z->x[p][1 - side] - least);
-        if (!zone_offers(z, p) || payment < -most)
+        if (!zone_offers(z, p) || payment < -most - z->slack)
             continue;
-        offer own = offer_of(z, p, side, payment);
-        if (better(&own, &best, side))
+        offer own = offer_of(z, p, side, fmax(payment, -most));
+        if (better(z, &own, &best, side))
             best = own;
     }
     return best;
@@ -40,10 +40,10 @@ offer offer_generous(const zone *z, uint32_t side, double least)
     offer best = {.deal = {PARLEY_NONE, 0}};
     for (uint32_t p = 1; p < z->n_packages; p++) {
         double most = zone_transfer(z, p), payment = fmax(-most, least - z->x[p][side]);
-        if (!zone_offers(z, p) || payment > most)
+        if (!zone_offers(z, p) || payment > most + z->slack)
             continue;
-        offer own = offer_of(z, p, side, payment);
-        if (better(&own, &best, 1 - side))
+        offer own = offer_of(z, p, side, fmin(payment, most));
+        if (better(z, &own, &best, 1 - side))
             best = own;
     }
     return best;

@@ -22,10 +22,10 @@ static void plan_round(offer_plan *plan, uint32_t s, const zone *z, const agenda
     uint32_t i = s % 2 == 0 ? a->rules->first : 1 - a->rules->first, j = 1 - i;
     double outside = numbers->outside[j] - numbers->reservation[j];
     double least = fmax(fmax(next[j], outside), 0);
-    bool leaves = outside > next[j] && outside >= 0;
+    bool leaves = outside > next[j] + z->slack && outside >= 0;
     double refused = leaves ? 0 : next[i];
     offer best = offer_best(z, i, least);
-    bool agrees = best.deal.package != PARLEY_NONE && best.gain[i] >= fmax(refused, 0);
+    bool agrees = best.deal.package != PARLEY_NONE && best.gain[i] >= fmax(refused, 0) - z->slack;
     plan->offers[s] = best;
     plan->accepted[s] = agrees;
     plan->left_outside[s] = !agrees && leaves;

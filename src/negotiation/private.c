@@ -58,7 +58,7 @@ static double prospect(const agenda *a, const parley_scenario *scenario, double 
 {
     uint32_t i = a->rules->first;
     offer o = offer_of(&a->gains, package, i, payment);
-    return accepts(scenario, 1 - i, o.gain[1 - i]) * (o.gain[i] - reservation);
+    return accepts(scenario, 1 - i, o.gain[1 - i] + a->gains.slack) * (o.gain[i] - reservation);
 }
 
 /* The best payment for a package: on a grid, then by halving the step around the best. */
@@ -114,7 +114,7 @@ void private_play(const offer *o, const agenda *a, const talk_numbers *numbers,
     uint32_t j = 1 - a->rules->first;
     bool offered = o->deal.package != PARLEY_NONE;
     double outside = numbers->outside[j], reservation = numbers->reservation[j];
-    bool accepted = offered && o->gain[j] >= fmax(reservation, outside);
+    bool accepted = offered && o->gain[j] + a->gains.slack >= fmax(reservation, outside);
     bool leaves = !accepted && outside >= reservation;
     *outcome = (parley_outcome_of_talks){.ending = accepted ? PARLEY_AGREEMENT
                                                    : leaves ? PARLEY_TOOK_OUTSIDE

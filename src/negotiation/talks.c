@@ -95,8 +95,11 @@ agenda talks_agenda(const parley_talks *talks, uint32_t of_case)
 {
     const double(*gains)[2] = (const double(*)[2])talks->gains;
     return (agenda){.rules = talks->rules,
-                    .gains = {talks->n_packages, gains + (size_t)of_case * talks->n_packages,
-                              talks->rules->offered, talks->rules->transfer}};
+                    .gains = {.n_packages = talks->n_packages,
+                              .x = gains + (size_t)of_case * talks->n_packages,
+                              .offered = talks->rules->offered,
+                              .transfer = talks->rules->transfer,
+                              .slack = talks->slack}};
 }
 
 /* The mean of every package; false where no history reaches the talks. */
@@ -130,10 +133,14 @@ static void look_ahead(parley_talks *talks)
 {
     const parley_negotiation *rules = talks->rules;
     const parley_scenario *scenario = talks->scenario;
+    double largest = rules->transfer;
     for (uint32_t e = 0; e < talks->n_valued * talks->n_packages; e++)
-        for (int side = 0; side < 2; side++)
+        for (int side = 0; side < 2; side++) {
             talks->gains[e][side] =
                 talks->value[e][side] - talks->value[e - e % talks->n_packages][side];
+            largest = fmax(largest, fabs(talks->value[e][side]));
+        }
+    talks->slack = zone_slack(largest);
     if (rules->protocol != PARLEY_TAKE_IT_OR_LEAVE_IT)
         return;
     const uint32_t responder = rules->between[1 - rules->first];

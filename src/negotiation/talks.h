@@ -23,6 +23,7 @@ struct parley_talks {
     uint32_t seed, point;
     double (*value)[2]; /* by case and package: the mean */
     double (*gains)[2]; /* the same less no deal's */
+    double slack;       /* of these: rounding */
     bool private;       /* one offer, to a responder with private information: */
     offer one[MOST_CASES];
 

@@ -4,6 +4,11 @@
 #include <math.h>
 #include <stdlib.h>
 
+double zone_slack(double largest)
+{
+    return 1e-12 * largest;
+}
+
 bool zone_offers(const zone *z, uint32_t package)
 {
     return !z->offered || z->offered[package];
@@ -21,7 +26,10 @@ static bool payments(const zone *z, uint32_t package, double *low, double *high)
     const double most = zone_transfer(z, package);
     *low = fmax(-most, -x[0]);
     *high = fmin(most, x[1]);
-    return zone_offers(z, package) && *low <= *high;
+    if (!zone_offers(z, package) || *low > *high + z->slack)
+        return false;
+    *low = fmin(*low, *high);
+    return true;
 }
 
 bool zone_has(const zone *z, uint32_t package)
@@ -47,7 +55,8 @@ static int by_low(const void *a, const void *b)
 
 /* Cuts out of the pieces of one package what another dominates. With S = x0 + x1, package q beats
  * p where side 0 gets a, if S_q > S_p and low_q - (S_q - S_p) <= a <= high_q: there q gives side 0
- * at least a and side 1 at least S_p - a, and one of them more. */
+ * at least a and side 1 at least S_p - a, and one of them more. Where both give side 1 the same,
+ * the first bound is low_p to the last bit. */
 static uint32_t cut(frontier_piece *pieces, uint32_t n, double from, double to)
 {
     const uint32_t before = n;
@@ -80,9 +89,9 @@ static uint32_t pieces_of(const zone *z, uint32_t package, frontier_piece *piece
     uint32_t n = 1;
     pieces[0] = (frontier_piece){package, x[0] - most, x[0] + most};
     for (uint32_t q = 0; q < z->n_packages; q++) {
-        double more = (z->x[q][0] + z->x[q][1]) - (x[0] + x[1]), wide = zone_transfer(z, q);
-        if (zone_offers(z, q) && more > 0)
-            n = cut(pieces, n, z->x[q][0] - wide - more, z->x[q][0] + wide);
+        double more[2] = {z->x[q][0] - x[0], z->x[q][1] - x[1]}, wide = zone_transfer(z, q);
+        if (zone_offers(z, q) && more[0] + more[1] > z->slack)
+            n = cut(pieces, n, x[0] - more[1] - wide, z->x[q][0] + wide);
     }
     return n;
 }
@@ -168,7 +177,7 @@ static parley_deal solve(const zone *z, judge *judged, const double weight[2],
             continue;
         double even = (weight[0] * x[1] - weight[1] * x[0]) / (weight[0] + weight[1]);
         double payment = fmin(fmax(even, low), high);
-        const double gain[2] = {x[0] + payment, x[1] - payment};
+        const double gain[2] = {fmax(x[0] + payment, 0), fmax(x[1] - payment, 0)};
         score own = judged(gain, ideal);
         if (best.package != PARLEY_NONE && !better(own, gain, best_score, best_gain))
             continue;

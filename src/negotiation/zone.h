@@ -13,8 +13,11 @@ typedef struct zone {
     const double (*x)[2]; /* by package and side */
     const bool *offered;  /* by package; NULL: all */
     double transfer;      /* the largest, >= 0 */
+    double slack;         /* what differs by no more is alike: it is rounding */
 } zone;
 
+/* The slack where values are no larger than this. */
+double zone_slack(double largest);
 /* Whether a package is on the table; the largest payment it may carry. */
 bool zone_offers(const zone *z, uint32_t package);
 double zone_transfer(const zone *z, uint32_t package);
