@@ -86,6 +86,8 @@ parley_status talks_conduct(parley_talks *talks, talks_sums *sums, const parley_
     const parley_agreements agreements = {
         .context = &c, .init = conduct_begin, .free = conduct_end, .draw = conduct_draw};
     const uint64_t n = sums->units.n_replications;
+    uint64_t done = 0;
+    bool stop = false;
     const uint32_t cluster = talks->numbers.game->unknown ? PARLEY_WORLD : 1;
     parley_options here = *options;
     playing how;
@@ -100,11 +102,18 @@ parley_status talks_conduct(parley_talks *talks, talks_sums *sums, const parley_
         status = playing_init(&how, talks->numbers.game, &here, error);
     if (!status)
         status = player_init(&p, &how);
-    for (uint64_t block = 0; block * PARLEY_BLOCK < n && !status; block++)
+    for (uint64_t block = 0; done < n && !status && !stop; block++) {
         player_block(&p, block, player_lanes(n, block), NULL, &(sample_plan){0}, &none, &none);
+        done += player_lanes(n, block);
+        /* where values are played, that was the long part, and all of it is wanted */
+        stop = talks->rules->worth && options->progress &&
+               options->progress(options->context, done, n);
+    }
+    if (done < n && !status)
+        unit_sums_cut(&sums->units, done);
     for (uint32_t k = 0; k < talks->n_cases && !status; k++)
         outcomes_end(&talks->outcomes[k]);
     player_free(&p);
     speaker_free(&c.speaker);
-    return status;
+    return !status && done < n ? PARLEY_STOPPED : status;
 }

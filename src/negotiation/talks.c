@@ -253,6 +253,10 @@ parley_status parley_talks_play(parley_talks *talks, const parley_options *optio
     bool any = !status && sums.units.n_replications > 0;
     if (any)
         status = talks_conduct(talks, &sums, options, error);
+    if (status == PARLEY_STOPPED) {
+        valued = status;
+        status = PARLEY_OK;
+    }
     if (any && !status)
         status = talks_judge(talks, &sums, options);
     if (any && !status)

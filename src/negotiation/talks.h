@@ -50,7 +50,8 @@ double talks_value(const parley_talks *talks, const unit_sums *units, uint64_t u
 /* What the talks of a case are about; without room for surpluses. */
 agenda talks_agenda(const parley_talks *talks, uint32_t of_case);
 
-/* Draws the outcomes of all talks, and adds up reservations: conduct.c. */
+/* Draws the outcomes of all talks, and adds up reservations: conduct.c. PARLEY_STOPPED, where
+ * values are given: the sums and outcomes are those of what was complete. */
 parley_status talks_conduct(parley_talks *talks, talks_sums *sums, const parley_options *options,
                             parley_error *error);
 /* Means, errors, zone, frontier and solutions: judge.c. */

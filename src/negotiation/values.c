@@ -65,15 +65,19 @@ parley_status unit_sums_init(unit_sums *sums, uint64_t n_replications, uint32_t 
     sums->values = memory_array(n_units * n_entries, sizeof *sums->values);
     if (!sums->weights || !sums->values)
         return PARLEY_ERROR_MEMORY;
-    if (n_entries > 0)
-        return PARLEY_OK;
-    count_units(sums, n_replications);
+    if (n_entries == 0)
+        unit_sums_cut(sums, n_replications);
+    return PARLEY_OK;
+}
+
+void unit_sums_cut(unit_sums *sums, uint64_t n_replications)
+{
     const uint64_t size = sums->unit_words * PARLEY_WORLD;
-    for (uint64_t u = 0; u < n_units; u++) {
+    count_units(sums, n_replications);
+    for (uint64_t u = 0; u < sums->n_units; u++) {
         uint64_t left = n_replications - u * size;
         sums->weights[u] = (double)(left < size ? left : size);
     }
-    return PARLEY_OK;
 }
 
 void unit_sums_free(unit_sums *sums)

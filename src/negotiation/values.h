@@ -35,6 +35,8 @@ typedef struct unit_sums {
 /* Room for n replications; where nothing is played (n_entries = 0), all weigh 1. */
 parley_status unit_sums_init(unit_sums *sums, uint64_t n_replications, uint32_t n_entries);
 void unit_sums_free(unit_sums *sums);
+/* Where nothing is played: counts the first n replications only. */
+void unit_sums_cut(unit_sums *sums, uint64_t n_replications);
 
 /* Plays all packages in all variants. PARLEY_STOPPED, or as parley_simulate. */
 parley_status values_play(unit_sums *sums, uint32_t n_variants, const variant *variants,

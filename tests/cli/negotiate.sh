@@ -84,6 +84,11 @@ expect 75 negotiate "$talks" -n 1e10 --max-time 0.2 -o short
 says 'stopped early by --max-time' && one_line
 played=$(sed -n 's/.* of the \([0-9]*\) replications .*/\1/p' err)
 prints "^between us and china, $played replications"
+expect 75 negotiate "$divide" -n 1e10 --max-time 0.2 -q -o short-given && one_line
+played=$(sed -n 's/.* of the \([0-9]*\) replications .*/\1/p' err)
+[ "$played" -gt 0 ] || failed 'nothing was complete'
+expect 0 negotiate "$divide" -n "$played" -q -o whole-given
+cmp -s short-given/bargaining.csv whole-given/bargaining.csv || failed 'talks that were stopped'
 
 # -- folders
 expect 4 negotiate "$talks" -n 100 -o one && says 'not empty' && one_line && silent out
