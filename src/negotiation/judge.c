@@ -162,11 +162,12 @@ static parley_status bootstrap(judgement *j, const parley_options *options)
 static void frontier_add(parley_talks *talks, uint32_t of_case, const zone *z, uint32_t package,
                          double gain)
 {
-    const double *x = z->x[package], *level = talks->level[of_case];
+    const double *value = talks->value[of_case * talks->n_packages + package];
+    const double most = zone_transfer(z, package);
     parley_frontier_point *point = &talks->frontier[of_case][talks->n_frontier[of_case]++];
-    point->deal = (parley_deal){package, gain - x[0]};
-    point->value[0] = gain + level[0];
-    point->value[1] = x[1] - point->deal.transfer + level[1];
+    point->deal = (parley_deal){package, fmin(fmax(gain - z->x[package][0], -most), most)};
+    point->value[0] = value[0] + point->deal.transfer;
+    point->value[1] = value[1] - point->deal.transfer;
 }
 
 static parley_status frontier_find(const judgement *j, uint32_t of_case)
@@ -223,9 +224,6 @@ parley_status talks_judge(parley_talks *talks, const talks_sums *sums,
     if (!status)
         status = bootstrap(&j, options);
     for (uint32_t k = 0; k < talks->n_cases && !status; k++) {
-        const uint32_t none = k * talks->n_packages;
-        for (int side = 0; side < 2; side++)
-            talks->level[k][side] = talks->value[none][side] - j.mean[none][side];
         solutions_find(&j, k);
         status = frontier_find(&j, k);
     }

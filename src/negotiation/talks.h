@@ -30,7 +30,6 @@ struct parley_talks {
     /* what is found when talks are played */
     uint64_t n_replications;
     parley_package *packages;
-    double level[MOST_CASES][2]; /* what no deal is worth, and the mean reservation beyond it */
     parley_deal solutions[MOST_CASES][PARLEY_N_SOLUTIONS];
     uint32_t n_frontier[MOST_CASES];
     parley_frontier_point *frontier[MOST_CASES];

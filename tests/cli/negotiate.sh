@@ -69,6 +69,9 @@ for table in packages bargaining frontier; do
     if grep -qi -e nan -e 'inf' one/$table.csv; then failed "nan in $table.csv"; fi
     grep -q "\"path\":.*\"$table.csv\"" one/datapackage.json || failed "$table.csv is not described"
 done
+awk -F, 'FNR == 1 { next } NR == FNR { value[$1 $2] = value[$1 $2] "," $4; next }
+         value[$1 $4] != "," $2 "," $3 { exit 1 }' one/packages.csv one/frontier.csv ||
+    failed 'a frontier of other values than those of its packages'
 grep -q '"parley negotiate .*talks.json -n 3000 --seed 1"' one/datapackage.json || failed 'command'
 grep -q '^machine: ' one/run.log || failed 'no machine in run.log'
 expect 0 negotiate "$talks" -n 3000 -o new/tables && silent err
