@@ -309,6 +309,8 @@ static parley_status print_talks(const text_writer *out)
     }
     size_t n_skipped = n - sheet.n_lines;
     parley_status status = sheet_print(&sheet);
+    if (n == 0)
+        fputs("in no round that counts\n", out->stream);
     left_out(out, n_skipped, "ends of talks", "events.csv");
     return status;
 }

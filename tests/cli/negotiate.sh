@@ -165,6 +165,7 @@ expect 0 trace "$talks" -r 3 --format csv && prints '^47,2016-12,begins,red_phon
 expect 0 trace "$talks" -r 3 --set /commitments/red_phone/negotiable=false && prints 'without an agr'
 
 # what talks come to is told
+expect 0 run "$divide" -n 64 --set /rounds/burn_in=1 && prints '^in no round that counts$'
 expect 0 run "$threats" -n 5000 && prints '^How talks end' && prints '^conceded_at_threat/target  *5[5-7]'
 expect 0 run "$threats" -n 5000 --format json && prints '"measure":.*"agreement/demand"'
 prints '"round_median":.*0'
