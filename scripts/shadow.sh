@@ -29,7 +29,7 @@ worth() {
 
 echo 'discount,kept,broken,gain_from_keeping,mean_delay' >"$scratch/shadow.csv"
 for d in 0.55 0.6 0.65 0.7 0.75 0.8 0.85 0.9 0.92 0.94 0.96 0.97 0.98; do
-    talk agreed -n 20000
+    talk agreed -n 200000
     talk kept -n 64 --set '/negotiation/values="simulated"'
     talk broken -n 64 --set '/negotiation/values="simulated"' \
         --set '/behaviour/first/strategy="always_defect"'
