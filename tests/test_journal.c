@@ -43,12 +43,12 @@ static void values_of(uint64_t number, double values[N_VALUES])
         values[v] = (double)number / (v + 1);
 }
 
-/* Adds records first .. end - 1; false where that fails. */
-static bool add(uint64_t first, uint64_t end)
+/* Adds records first .. end - 1 under this head; false where that fails. */
+static bool add_under(const journal_head *head, uint64_t first, uint64_t end)
 {
     journal *j;
     parley_error error = {0};
-    parley_status status = journal_open(&j, path, &ours, &error);
+    parley_status status = journal_open(&j, path, head, &error);
     for (uint64_t number = first; number < end && !status; number++) {
         double values[N_VALUES];
         values_of(number, values);
@@ -59,6 +59,11 @@ static bool add(uint64_t first, uint64_t end)
     journal_close(&j);
     parley_error_free(&error);
     return status == PARLEY_OK;
+}
+
+static bool add(uint64_t first, uint64_t end)
+{
+    return add_under(&ours, first, end);
 }
 
 typedef struct seen {
@@ -141,6 +146,27 @@ static void a_journal_cut_anywhere_keeps_what_is_whole(void **state)
         assert_int_equal(found.n_good, whole + 1);
         assert_int_equal(found.n_damaged + found.n_cut, 0);
         assert_int_equal(s.times[4], 1);
+    }
+}
+
+static void texts_of_other_lengths_go_on_behind_the_one_that_is_there(void **state)
+{
+    static char texts[][40] = {"", "{\"a\": 1, and said at greater length}"};
+    (void)state;
+    for (int t = 0; t < 2; t++) {
+        journal_head other = ours;
+        seen s = {0};
+        other.about = texts[t];
+        other.n_about = strlen(texts[t]);
+        unlink(path);
+        assert_true(add(0, 5));
+        assert_true(add_under(&other, 5, 9));
+        assert_true(add(9, 10));
+        journal_found found = found_now(&s);
+        assert_int_equal(found.n_good, 10);
+        assert_int_equal(found.n_damaged + found.n_cut, 0);
+        for (int number = 0; number < 10; number++)
+            assert_int_equal(s.times[number], 1);
     }
 }
 
@@ -243,6 +269,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_added_is_read),
         cmocka_unit_test(a_journal_cut_anywhere_keeps_what_is_whole),
+        cmocka_unit_test(texts_of_other_lengths_go_on_behind_the_one_that_is_there),
         cmocka_unit_test(a_damaged_record_is_not_read_and_costs_no_other),
         cmocka_unit_test(a_damaged_head_is_refused),
         cmocka_unit_test(other_files_are_left_as_they_are),

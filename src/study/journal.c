@@ -192,6 +192,9 @@ static parley_status take_over(journal *j, parley_error *error)
     free(found.about);
     if (status)
         return status;
+    /* records stand behind the text that is there, which may be longer or shorter than ours */
+    if (state == HEAD_WHOLE)
+        j->head.n_about = found.n_about;
     if (fstat(j->file, &info))
         return system_fault(error, j->path, "cannot be read");
     off_t first = first_record(&j->head), size = (off_t)record_size(&j->head);

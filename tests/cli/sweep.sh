@@ -222,6 +222,15 @@ expect 75 $slow -t 1 --max-time 0.03 -o late && says 'stopped early by --max-tim
 expect 0 status late
 # shellcheck disable=SC2086
 expect 0 $slow -q -o late && same whole late && same_package whole late
+cp game.json the-same-under-a-longer-name.json
+# shellcheck disable=SC2086
+expect 75 $slow -t 1 --max-time 0.03 -o renamed
+renamed=$(echo "$slow" | sed 's/game.json/the-same-under-a-longer-name.json/')
+# shellcheck disable=SC2086
+expect 75 $renamed -t 1 --max-time 0.03 -o renamed && says 'stopped early by --max-time'
+expect 0 status renamed && if grep -q damaged out; then failed 'another name damages a journal'; fi
+# shellcheck disable=SC2086
+expect 0 $slow -q -o renamed && same whole renamed && same_package whole renamed
 for signal in INT TERM; do
     # shellcheck disable=SC2086
     timeout --foreground --preserve-status -s $signal 0.1 "$program" $slow -t 1 -o $signal >out 2>err
