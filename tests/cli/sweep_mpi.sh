@@ -99,8 +99,8 @@ holder() {
         esac
     done
 }
-for try in 1 2 3 4 5 6 7 8 9 10; do
-    sleep 0.3
+for try in $(seq 100); do
+    sleep 0.2
     victim=$(holder dead/journal-00001)
     [ -z "$victim" ] || break
 done
@@ -116,8 +116,8 @@ else
 fi
 mpirun --oversubscribe -n 3 "$program" $slow -n 4000000 -t 1 -o asked >out 2>err </dev/null &
 run=$!
-for try in 1 2 3 4 5 6 7 8 9 10; do
-    sleep 0.3
+for try in $(seq 100); do
+    sleep 0.2
     victim=$(holder asked/journal-00002)
     [ -z "$victim" ] || break
 done
