@@ -38,11 +38,13 @@ static parley_status remove_file(const char *path, parley_error *error)
                             path, strerror(errno));
 }
 
-/* So that nothing of another sweep is taken for this one's. */
+/* So that nothing of another sweep is taken for this one's; not what somebody is playing now. */
 static parley_status remove_all(const char *folder, char *const *journals, parley_error *error)
 {
     static const char *const tables[] = {"sweep.csv", "datapackage.json"};
     parley_status status = PARLEY_OK;
+    for (char *const *path = journals; path && *path && !status; path++)
+        status = journal_check_free(*path, error);
     for (size_t i = 0; i < sizeof tables / sizeof *tables && !status; i++) {
         char *path = memory_format("%s/%s", folder, tables[i]);
         status = path ? remove_file(path, error) : PARLEY_ERROR_MEMORY;

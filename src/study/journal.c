@@ -167,17 +167,36 @@ static parley_status state_fault(head_state state, const char *path, parley_erro
 
 /* -- writing ----------------------------------------------------------------------------------- */
 
+/* Holds the file until it is closed. Where the file system knows no locks, as on some clusters, the
+ * user must take care. */
+static parley_status hold(int file, const char *path, parley_error *error)
+{
+    if (flock(file, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK)
+        return parley_error_add(error, PARLEY_ERROR_SYSTEM, NULL, NULL,
+                                "%s: another process is writing to this journal", path);
+    return PARLEY_OK;
+}
+
+parley_status journal_check_free(const char *path, parley_error *error)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return PARLEY_OK;
+    parley_status status = hold(file, path, error);
+    close(file);
+    return status;
+}
+
 /* Holds the file for this process, finds what is whole in it. */
 static parley_status take_over(journal *j, parley_error *error)
 {
     journal_head found;
     head_state state;
     struct stat info;
-    /* where the file system knows no locks, as on some clusters, the user must take care */
-    if (flock(j->file, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK)
-        return parley_error_add(error, PARLEY_ERROR_SYSTEM, NULL, NULL,
-                                "%s: another process is writing to this journal", j->path);
-    parley_status status = head_read(j->file, j->path, &found, &state, error);
+    parley_status status = hold(j->file, j->path, error);
+    if (status)
+        return status;
+    status = head_read(j->file, j->path, &found, &state, error);
     if (!status && state == HEAD_MISSING)
         status = begin(j, error);
     else if (!status)

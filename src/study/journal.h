@@ -32,6 +32,8 @@ parley_status journal_open(journal **made, const char *path, const journal_head 
 parley_status journal_add(journal *j, uint64_t number, const double *values, parley_error *error);
 /* Sees what was added safely to disk. */
 parley_status journal_sync(journal *j, parley_error *error);
+/* PARLEY_ERROR_SYSTEM where a process is writing to the file. */
+parley_status journal_check_free(const char *path, parley_error *error);
 /* Safe on NULL. */
 void journal_close(journal **made);
 

@@ -267,6 +267,16 @@ done 2>/dev/null
 expect 0 status killed || failed 'killed ten times'
 # shellcheck disable=SC2086
 expect 0 $slow -q -o killed && same whole killed && same_package whole killed
+# shellcheck disable=SC2086
+"$program" $slow -n 100000000 -t 1 -q -o played >/dev/null 2>&1 </dev/null &
+begun played $!
+# shellcheck disable=SC2086
+expect 4 $many -o played --force && says 'another process is writing to this journal' && one_line
+kill -KILL $!
+wait $! 2>/dev/null
+expect 0 status played && prints 'points of 100000000 replications'
+# shellcheck disable=SC2086
+expect 0 $many -q -o played --force && same many-t1 played
 room=$(size many-t1/journal-00000)
 # shellcheck disable=SC2086
 (ulimit -f $((room / 1024)) && exec "$program" $many -o full) >out 2>err
