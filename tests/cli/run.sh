@@ -376,6 +376,18 @@ says 'No space left'
 silent err
 [ -e piped/datapackage.json ] || failed 'a closed pipe lost the tables'
 
+# -- standard streams that are closed: no table takes their place
+expect 0 run "$plain" -n 640 -q --histories -o open
+for closed in '>&-' '2>&-' '>&- 2>&-' '<&- >&- 2>&-'; do
+    rm -rf closed
+    eval "\"\$program\" run \"\$plain\" -n 640 --histories -o closed >out $closed" 2>err
+    for table in open/*.csv; do
+        cmp "$table" "closed/$(basename "$table")" >out 2>err || failed "something in a table, with $closed"
+    done
+done
+"$program" run "$plain" -n 640 -q -o quiet-closed >&- 2>err
+[ $? -eq 0 ] || failed 'a closed standard output is trouble where nothing is printed'
+
 # -- signals
 # to the program alone: a second signal, to its group, would end it at once
 for signal in INT TERM; do
