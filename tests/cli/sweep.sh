@@ -92,6 +92,8 @@ grep -q '"parley sweep game.json --vary .*-n 700 --seed 1"' plain/datapackage.js
 [ -z "$(find . -name '.parley*')" ] || failed 'temporary files'
 expect 0 status plain && prints '30 points of 700 replications, 2 measures' && prints '30 of 30 units'
 silent err
+"$program" status plain >/dev/full 2>err
+[ $? -eq 4 ] && one_line && says 'No space left' || failed 'a full standard output went unnoticed'
 expect 0 sweep $game --vary $vary --vary "$credible=0,0.5,1" -n 700 -o plain
 says 'is finished: nothing was left' && one_line
 expect 0 sweep $game --vary $vary --vary "$credible=0,0.5,1" -n 700 -q -o plain && silent err
