@@ -393,13 +393,20 @@ static parley_status meet(void *context, parley_status status)
     return status;
 }
 
-static void start(swept *s, uint64_t n)
+static void start_shard(swept *s, uint64_t n, uint32_t shard, uint32_t n_shards)
 {
     static const char *const many[] = {"/threats/s/credibility=0:1:70"};
     parley_sweep_options options = usual(n);
+    options.shard = shard;
+    options.n_shards = n_shards;
     subject_init(&s->base, SCENARIO("0.7"));
     design_of(s, 1, many);
     sweep_of(s, &options);
+}
+
+static void start(swept *s, uint64_t n)
+{
+    start_shard(s, n, 0, 0);
 }
 
 static void threads_stops_and_claims_leave_no_trace(void **state)
@@ -455,11 +462,14 @@ static void shards_make_a_whole(void **state)
     swept one = {0}, other = {0};
     start(&one, 600);
     play_anew(&one, 2);
-    start(&other, 600);
     empty_folder();
     for (uint32_t shard = 1; shard <= 3; shard++) {
-        const parley_share share = {.n_threads = 2, .shard = shard, .n_shards = 3, .rank = shard};
+        const parley_share share = {.n_threads = 2, .rank = shard};
+        swept_free(&other);
+        start_shard(&other, 600, shard, 3);
         play(&other, &share);
+        assert_true(parley_sweep_in_shard(other.sweep, shard - 1));
+        assert_false(parley_sweep_in_shard(other.sweep, shard));
     }
     load(&other);
     expect_same(&one, &other);

@@ -35,6 +35,9 @@ typedef struct parley_sweep_options {
     double precision;              /**< above 0: a point ends once half the 95 % interval of the
                                         first measure is at most that */
     const char *version, *command; /**< of the program; that makes the same sweep */
+    uint32_t shard, n_shards; /**< to play, of the units: every n_shards-th batch of them; 0 and
+                                   0 (or 1 and 1): all. Noted in the journals, no part of what
+                                   makes the sweep what it is */
 } parley_sweep_options;
 
 /** A sweep of a design; it keeps what it needs of the options. Points that negotiate hold their own
@@ -54,6 +57,8 @@ parley_status parley_sweep_open(parley_sweep **sweep, const char *folder, parley
 void parley_sweep_free(parley_sweep **sweep);
 
 uint64_t parley_sweep_n_units(const parley_sweep *sweep);
+/** Whether a unit is of the sweep's shard. */
+bool parley_sweep_in_shard(const parley_sweep *sweep, uint64_t unit);
 const parley_design *parley_sweep_design(const parley_sweep *sweep);
 const parley_scenario *parley_sweep_base(const parley_sweep *sweep);
 const parley_sweep_options *parley_sweep_settings(const parley_sweep *sweep);
@@ -62,11 +67,10 @@ const char *parley_sweep_measure(const parley_sweep *sweep, uint32_t measure);
 
 /** What this process does of a sweep. */
 typedef struct parley_share {
-    int n_threads;            /**< 0: one a core */
-    const char *isa;          /**< as of parley_options */
-    uint32_t shard, n_shards; /**< of the units, every n_shards-th; 0 and 0 (or 1 and 1): all */
-    uint32_t rank;            /**< names this process's journal: those that play into one folder at
-                                   the same time differ */
+    int n_threads;   /**< 0: one a core */
+    const char *isa; /**< as of parley_options */
+    uint32_t rank;   /**< names this process's journal: those that play into one folder at the same
+                          time differ */
     /** Where several processes share the work as they go, else all four NULL; called on the thread
      * that called parley_sweep_play. The next batch, counted over all processes; */
     uint64_t (*claim)(void *context);

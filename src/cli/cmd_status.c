@@ -14,6 +14,19 @@ static const command_usage status_usage = {
     .examples = "  parley status out\n",
 };
 
+static void print_shard(const parley_sweep *sweep)
+{
+    const parley_sweep_options *o = parley_sweep_settings(sweep);
+    uint64_t n = 0, n_done = 0;
+    for (uint64_t unit = 0; unit < parley_sweep_n_units(sweep); unit++) {
+        bool mine = parley_sweep_in_shard(sweep, unit);
+        n += mine;
+        n_done += mine && parley_sweep_has(sweep, unit);
+    }
+    printf("  shard %" PRIu32 "/%" PRIu32 ": %" PRIu64 " of its %" PRIu64 " units%s\n", o->shard,
+           o->n_shards, n_done, n, n_done == n ? ", which is all" : "");
+}
+
 static parley_status status_print(const char *folder, parley_error *error)
 {
     parley_sweep *sweep = NULL;
@@ -28,12 +41,15 @@ static parley_status status_print(const char *folder, parley_error *error)
     const parley_sweep_options *o = parley_sweep_settings(sweep);
     uint64_t n_units = parley_sweep_n_units(sweep);
     printf("%s: %s\n", folder, o->command);
-    printf("  %" PRIu32 " points of %" PRIu64 " replications, %" PRIu32 " measures\n",
-           parley_design_n_points(parley_sweep_design(sweep)), o->n_replications,
-           parley_sweep_n_measures(sweep));
+    uint32_t n_measures = parley_sweep_n_measures(sweep);
+    printf("  %" PRIu32 " points of %" PRIu64 " replications, %" PRIu32 " measure%s\n",
+           parley_design_n_points(parley_sweep_design(sweep)), o->n_replications, n_measures,
+           n_measures == 1 ? "" : "s");
     printf("  %" PRIu64 " of %" PRIu64 " units are finished (%.1f %%), in %" PRIu32 " journal%s\n",
            found.n_done, n_units, 100.0 * (double)found.n_done / (double)n_units, found.n_journals,
            found.n_journals == 1 ? "" : "s");
+    if (o->n_shards > 1)
+        print_shard(sweep);
     if (found.n_damaged > 0)
         printf("  %" PRIu64 " damaged record%s left out\n", found.n_damaged,
                found.n_damaged == 1 ? " is" : "s are");

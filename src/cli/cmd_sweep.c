@@ -83,7 +83,9 @@ static parley_status prepare(sweep_state *state, parley_error *error)
                                           .measures = a->measures,
                                           .precision = a->precision,
                                           .version = PARLEY_VERSION,
-                                          .command = state->command};
+                                          .command = state->command,
+                                          .shard = a->shard,
+                                          .n_shards = a->n_shards};
     return parley_sweep_init(&state->sweep, state->design, &state->base, &options, error);
 }
 
@@ -137,8 +139,6 @@ static parley_status play(sweep_state *state, parley_error *error)
     bool together = state->ranks.n_ranks > 1, first = state->ranks.rank == 0;
     const parley_share share = {.n_threads = ranks_threads(&state->ranks, a->n_threads),
                                 .isa = a->isa,
-                                .shard = a->shard,
-                                .n_shards = a->n_shards,
                                 .rank = (uint32_t)state->ranks.rank,
                                 .claim = together ? claim : NULL,
                                 .attend = together && first ? attend : NULL,
@@ -194,7 +194,7 @@ static parley_status sweep_all(sweep_state *state, parley_error *error)
     if (status || state->ranks.rank != 0)
         return status;
     if (!finished)
-        return sweep_folder_finish(a->output, state->sweep, a->n_shards > 1, a->quiet, error);
+        return sweep_folder_finish(a->output, state->sweep, a->quiet, error);
     if (!a->quiet)
         fprintf(stderr, "parley: %s/sweep.csv is finished: nothing was left to do\n", a->output);
     return PARLEY_OK;

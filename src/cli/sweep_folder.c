@@ -63,6 +63,8 @@ static parley_status journals_check(const parley_sweep *sweep, char *const *path
     for (char *const *path = paths; *path && !status; path++) {
         journal_head head;
         status = sweep_head_read(sweep, &head, *path, error);
+        if (!status && head.about)
+            status = sweep_shard_check(sweep, &head, *path, error);
         free(head.about);
     }
     return status;
@@ -156,7 +158,7 @@ parley_status sweep_write(const parley_sweep *sweep, const char *folder, bool fo
     return status;
 }
 
-parley_status sweep_folder_finish(const char *folder, parley_sweep *sweep, bool shard, bool quiet,
+parley_status sweep_folder_finish(const char *folder, parley_sweep *sweep, bool quiet,
                                   parley_error *error)
 {
     parley_sweep_found found;
@@ -164,7 +166,8 @@ parley_status sweep_folder_finish(const char *folder, parley_sweep *sweep, bool 
     if (status)
         return status;
     uint64_t n = sweep_loaded(sweep), n_units = parley_sweep_n_units(sweep);
-    if (n < n_units && !shard)
+    const parley_sweep_options *o = parley_sweep_settings(sweep);
+    if (n < n_units && o->n_shards < 2)
         return parley_error_add(error, PARLEY_ERROR_SYSTEM, NULL, NULL,
                                 "%s: the journals hold %" PRIu64 " of %" PRIu64
                                 " units: the same command plays the others",
@@ -178,7 +181,8 @@ parley_status sweep_folder_finish(const char *folder, parley_sweep *sweep, bool 
                 parley_design_n_points(parley_sweep_design(sweep)));
     else
         fprintf(stderr,
-                "parley: %s: this shard is complete; parley merge puts all of them together\n",
-                folder);
+                "parley: %s: shard %" PRIu32 "/%" PRIu32 " is complete; parley merge puts all of "
+                "them together\n",
+                folder, o->shard, o->n_shards);
     return PARLEY_OK;
 }

@@ -5,14 +5,14 @@
 
 #include "parley/sweep.h"
 
-/* Makes the folder where it is missing. One that holds anything but journals of this very sweep is
- * refused unless `force`, which removes journals and tables of others. Says on standard error what
- * is there already, unless `quiet`; `finished` where that is all, the table too. */
+/* Makes the folder where it is missing. One that holds anything but journals of this very sweep and
+ * shard is refused unless `force`, which removes journals and tables of others. Says on standard
+ * error what is there already, unless `quiet`; `finished` where that is all, the table too. */
 parley_status sweep_folder_prepare(const char *folder, parley_sweep *sweep, bool force, bool quiet,
                                    bool *finished, parley_error *error);
 /* Loads what the folder's journals hold, and writes the table if that is all. Says what is missing
  * otherwise; of a shard, which is never all, that it is complete. */
-parley_status sweep_folder_finish(const char *folder, parley_sweep *sweep, bool shard, bool quiet,
+parley_status sweep_folder_finish(const char *folder, parley_sweep *sweep, bool quiet,
                                   parley_error *error);
 /* Writes the table of a sweep that is loaded in full. */
 parley_status sweep_write(const parley_sweep *sweep, const char *folder, bool force,

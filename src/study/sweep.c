@@ -58,7 +58,11 @@ static bool about_fill(parley_sweep *s, const parley_sweep_options *o)
     for (uint32_t m = 0; m < s->n_measures && good; m++)
         good = about_add(s, "measure", s->measures[m]);
     s->n_key = s->n_about;
-    return good && about_add(s, "base", s->base->path) && about_add(s, "command", o->command);
+    char shard[32];
+    snprintf(shard, sizeof shard, "%" PRIu32 "/%" PRIu32, o->n_shards > 1 ? o->shard : 1,
+             o->n_shards > 1 ? o->n_shards : 1);
+    return good && about_add(s, "base", s->base->path) && about_add(s, "command", o->command) &&
+           about_add(s, "shard", shard);
 }
 
 const char *sweep_about(const char *about, size_t n_about, const char *name, uint32_t index)
@@ -152,6 +156,18 @@ parley_status sweep_head_read(const parley_sweep *s, journal_head *head, const c
     free(head->about);
     *head = (journal_head){0};
     return status;
+}
+
+parley_status sweep_shard_check(const parley_sweep *s, const journal_head *head, const char *path,
+                                parley_error *error)
+{
+    const char *ours = sweep_about(s->about, s->n_about, "shard", 0);
+    const char *theirs = sweep_about(head->about, head->n_about, "shard", 0);
+    if (!theirs || strcmp(ours, "1/1") == 0 || strcmp(ours, theirs) == 0)
+        return PARLEY_OK;
+    return parley_error_add(error, PARLEY_ERROR_SYSTEM, NULL, NULL,
+                            "%s: the journal of shard %s, not %s: --shard %s goes on with it", path,
+                            theirs, ours, theirs);
 }
 
 /* -- measures ---------------------------------------------------------------------------------- */
@@ -359,6 +375,12 @@ void parley_sweep_free(parley_sweep **made)
 uint64_t parley_sweep_n_units(const parley_sweep *s)
 {
     return s->n_units;
+}
+
+bool parley_sweep_in_shard(const parley_sweep *s, uint64_t unit)
+{
+    const parley_sweep_options *o = &s->options;
+    return o->n_shards < 2 || unit / s->n_batch % o->n_shards == o->shard - 1;
 }
 
 const parley_design *parley_sweep_design(const parley_sweep *s)

@@ -3,6 +3,8 @@
 #include "core/memory.h"
 #include "study/sweep_state.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -81,7 +83,10 @@ static parley_status sweep_read(parley_sweep **sweep, const struct opened *o,
     const char **measures = NULL;
     const char *rng = value_of(head, "rng", 0), *precision = value_of(head, "precision", 0);
     const char *version = value_of(head, "version", 0), *command = value_of(head, "command", 0);
-    uint32_t n_measures;
+    const char *part = value_of(head, "shard", 0);
+    uint32_t n_measures, shard = 0, n_shards = 0;
+    if (part && (sscanf(part, "%" SCNu32 "/%" SCNu32, &shard, &n_shards) != 2 || shard < 1))
+        shard = n_shards = 0;
     if (!values_of(head, "measure", &measures, &n_measures))
         return PARLEY_ERROR_MEMORY;
     const parley_sweep_options options = {.n_replications = number_of(head, "replications"),
@@ -93,7 +98,9 @@ static parley_status sweep_read(parley_sweep **sweep, const struct opened *o,
                                           .measures = measures,
                                           .precision = precision ? strtod(precision, NULL) : 0,
                                           .version = version ? version : "",
-                                          .command = command ? command : ""};
+                                          .command = command ? command : "",
+                                          .shard = shard,
+                                          .n_shards = n_shards};
     parley_status status = parley_sweep_init(sweep, o->design, &o->base, &options, error);
     free(measures);
     return status;

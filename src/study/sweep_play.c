@@ -216,9 +216,9 @@ static parley_status play_unit(sweeping *w, worker *k, uint64_t unit, uint64_t l
 
 /* -- threads ----------------------------------------------------------------------------------- */
 
-static bool of_shard(const parley_share *share, uint64_t batch)
+static bool of_shard(const parley_sweep *s, uint64_t batch)
 {
-    return share->n_shards < 2 || batch % share->n_shards == share->shard - 1;
+    return parley_sweep_in_shard(s, batch * s->n_batch);
 }
 
 static bool all_done(const sweeping *w, uint64_t batch)
@@ -233,7 +233,7 @@ static bool all_done(const sweeping *w, uint64_t batch)
 /* The next batch that has anything to play; false at the end. With the lock held. */
 static bool next_batch(sweeping *w, uint64_t *batch)
 {
-    while (w->next < w->n_batches && (!of_shard(w->share, w->next) || all_done(w, w->next)))
+    while (w->next < w->n_batches && (!of_shard(w->sweep, w->next) || all_done(w, w->next)))
         w->next++;
     if (w->next >= w->n_batches)
         return false;
@@ -293,7 +293,7 @@ static void claim_for_all(sweeping *w)
         w->claims = batch + 1;
         if (batch >= w->n_batches)
             w->exhausted = true;
-        else if (of_shard(w->share, batch) && !all_done(w, batch))
+        else if (of_shard(w->sweep, batch) && !all_done(w, batch))
             w->claimed[w->n_claimed++] = batch;
         pthread_cond_broadcast(&w->changed);
     }
@@ -463,7 +463,7 @@ static parley_status sweeping_init(sweeping *w, const char *folder, parley_error
     if (!status)
         status = read_journals(w, folder, error);
     for (uint64_t b = 0; b < w->n_batches && !status; b++)
-        if (of_shard(w->share, b)) {
+        if (of_shard(w->sweep, b)) {
             w->n_mine += batch_units(w, b, false);
             w->n_done += batch_units(w, b, true);
         }

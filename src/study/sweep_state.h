@@ -66,6 +66,11 @@ void sweep_head(const parley_sweep *s, journal_head *head);
 parley_status sweep_head_read(const parley_sweep *s, journal_head *head, const char *path,
                               parley_error *error);
 
+/* PARLEY_ERROR_SYSTEM where a journal is of another part of the sweep than is to be played; who
+ * plays all of it can go on from any. */
+parley_status sweep_shard_check(const parley_sweep *s, const journal_head *head, const char *path,
+                                parley_error *error);
+
 /* The journals in a folder: a NULL-terminated list of paths, in order. */
 parley_status sweep_journals(char ***paths, const char *folder, parley_error *error);
 void sweep_journals_free(char **paths);

@@ -155,6 +155,14 @@ expect 4 merge many-1-of-3 many-2-of-3 many-3-of-3 -o many-of-3 && says 'not emp
 expect 0 merge many-1-of-3 many-2-of-3 many-3-of-3 -o many-of-3 --force && same many-t1 many-of-3
 expect 0 status many-1-of-3 many-2-of-3 && [ "$(grep -c ' of 300 units are finished' out)" -eq 2 ] ||
     failed 'status of two'
+[ "$(grep -c '  shard [12]/3: \([0-9]*\) of its \1 units, which is all$' out)" -eq 2 ] ||
+    failed 'status of two shards'
+cp -r many-1-of-3 cut && truncate -s -200 cut/journal-00000
+expect 0 status cut && prints '  shard 1/3: [0-9]* of its [0-9]* units$'
+expect 4 merge cut many-2-of-3 many-3-of-3 -o never && says 'units are missing'
+# what a shard has can be gone on with by who plays all
+# shellcheck disable=SC2086
+expect 0 $many -q -o cut && same many-t1 cut
 
 # -- Slurm's job arrays
 for task in 10 15 20; do
@@ -170,6 +178,16 @@ export SLURM_ARRAY_TASK_ID=16
 expect 2 $many -o never && says 'SLURM_ARRAY_TASK_ID=16 of 3'
 # shellcheck disable=SC2086
 expect 0 $many -q --shard 1/1 -o override && same many-t1 override
+# some tasks of the three once more: Slurm then counts these alone
+export SLURM_ARRAY_TASK_ID=15 SLURM_ARRAY_TASK_COUNT=2 SLURM_ARRAY_TASK_MIN=15
+before=$(size slurm-15/journal-00000)
+# shellcheck disable=SC2086
+expect 4 $many -o slurm-15 && says 'the journal of shard 2/3, not 1/2: --shard 2/3 goes on with it'
+[ "$(size slurm-15/journal-00000)" -eq "$before" ] || failed 'a shard became another'
+# shellcheck disable=SC2086
+expect 0 $many --shard 2/3 -o slurm-15 && says 'slurm-15: shard 2/3 is complete'
+# shellcheck disable=SC2086
+expect 4 $many -o override && says 'the journal of shard 1/1, not 1/2'
 unset SLURM_ARRAY_TASK_ID SLURM_ARRAY_TASK_COUNT SLURM_ARRAY_TASK_MIN SLURM_ARRAY_TASK_STEP
 
 # -- folders of others
