@@ -48,7 +48,8 @@ static parley_status merge_all(const command_arguments *arguments, parley_sweep 
                                 "%" PRIu64 " of %" PRIu64 " units are missing: a shard is not "
                                 "there, or not complete (parley status says how far each is)",
                                 n_units - n, n_units);
-    return sweep_write(*sweep, arguments->output, arguments->force, error);
+    status = sweep_write(*sweep, arguments->output, arguments->force, error);
+    return status ? status : sweep_check_precision(*sweep);
 }
 
 int cmd_merge(int argc, char **argv)

@@ -197,7 +197,7 @@ static parley_status sweep_all(sweep_state *state, parley_error *error)
         return sweep_folder_finish(a->output, state->sweep, a->quiet, error);
     if (!a->quiet)
         fprintf(stderr, "parley: %s/sweep.csv is finished: nothing was left to do\n", a->output);
-    return PARLEY_OK;
+    return sweep_check_precision(state->sweep);
 }
 
 static void state_free(sweep_state *state)

@@ -158,6 +158,26 @@ parley_status sweep_write(const parley_sweep *sweep, const char *folder, bool fo
     return status;
 }
 
+parley_status sweep_check_precision(const parley_sweep *sweep)
+{
+    const parley_sweep_options *o = parley_sweep_settings(sweep);
+    const uint32_t n_points = parley_design_n_points(parley_sweep_design(sweep));
+    uint32_t n_wide = 0;
+    for (uint32_t point = 0; point < n_points && o->precision > 0; point++) {
+        parley_estimate estimate;
+        parley_sweep_result(sweep, point, 0, &estimate, NULL);
+        n_wide += !((estimate.ci_high - estimate.ci_low) / 2 <= o->precision);
+    }
+    if (n_wide == 0)
+        return PARLEY_OK;
+    fprintf(stderr,
+            "parley: not precise enough: at %" PRIu32 " of %" PRIu32 " points the noise of %s is "
+            "more than +- %g after all %" PRIu64 " replications; more replications (-n) make it "
+            "less\n",
+            n_wide, n_points, parley_sweep_measure(sweep, 0), o->precision, o->n_replications);
+    return PARLEY_NOT_CONVERGED;
+}
+
 parley_status sweep_folder_finish(const char *folder, parley_sweep *sweep, bool quiet,
                                   parley_error *error)
 {
@@ -174,15 +194,13 @@ parley_status sweep_folder_finish(const char *folder, parley_sweep *sweep, bool 
                                 folder, n, n_units);
     if (n == n_units)
         status = sweep_write(sweep, folder, true, error);
-    if (status || quiet)
-        return status;
-    if (n == n_units)
+    if (!status && !quiet && n == n_units)
         fprintf(stderr, "parley: wrote %s/sweep.csv: %" PRIu32 " points\n", folder,
                 parley_design_n_points(parley_sweep_design(sweep)));
-    else
+    else if (!status && !quiet)
         fprintf(stderr,
                 "parley: %s: shard %" PRIu32 "/%" PRIu32 " is complete; parley merge puts all of "
                 "them together\n",
                 folder, o->shard, o->n_shards);
-    return PARLEY_OK;
+    return !status && n == n_units ? sweep_check_precision(sweep) : status;
 }

@@ -17,6 +17,9 @@ parley_status sweep_folder_finish(const char *folder, parley_sweep *sweep, bool 
 /* Writes the table of a sweep that is loaded in full. */
 parley_status sweep_write(const parley_sweep *sweep, const char *folder, bool force,
                           parley_error *error);
+/* PARLEY_NOT_CONVERGED, and says so, where points of a sweep that is loaded in full are less
+ * precise than was asked for. */
+parley_status sweep_check_precision(const parley_sweep *sweep);
 /* Units that are loaded. */
 uint64_t sweep_loaded(const parley_sweep *sweep);
 

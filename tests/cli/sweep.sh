@@ -320,6 +320,16 @@ fi
 expect 0 sweep $game --vary $vary --measure value/us --precision 0.2 -n 1e6 -q -o precise
 awk -F, 'NR > 1 && ($4 * 1.97 > 0.2 || $4 * 20 < 0.2) { bad = 1 } END { exit bad }' precise/sweep.csv ||
     failed 'points are not as precise as asked, or far more'
+vague="sweep $game --vary $axis=0.5,0.9 --vary /actors/china/types/committed/turnover/opportunist=0:1:2 --measure value/us --precision 0.01 -n 1000"
+# shellcheck disable=SC2086
+expect 6 $vague -o vague && says 'not precise enough: at 4 of 4 points the noise of value/us' && says 'wrote vague'
+# shellcheck disable=SC2086
+expect 6 $vague -q -o vague && one_line && [ "$(wc -l <vague/sweep.csv)" -eq 5 ] || failed 'no table'
+for i in 1 2; do
+    # shellcheck disable=SC2086
+    expect 0 $vague --shard $i/2 -q -o vague-$i
+done
+expect 6 merge vague-1 vague-2 -o vague-all && one_line && same vague vague-all
 
 [ $failures -eq 0 ] && echo 'all good'
 exit $((failures > 0))
