@@ -77,12 +77,13 @@ static parley_status say_going_on(const char *folder, parley_sweep *sweep, bool 
     parley_status status = parley_sweep_load(sweep, folder, &found, error);
     if (status || quiet)
         return status;
-    if (found.n_damaged > 0)
+    bool whole = found.n_done == parley_sweep_n_units(sweep);
+    if (found.n_damaged > 0 && !whole)
         fprintf(stderr,
                 "parley: %s: damaged records of the journal are left out, and played again: "
                 "%" PRIu64 "\n",
                 folder, found.n_damaged);
-    if (found.n_done > 0 && found.n_done < parley_sweep_n_units(sweep))
+    if (found.n_done > 0 && !whole)
         fprintf(stderr, "parley: %s: goes on, %" PRIu64 " of %" PRIu64 " units are finished\n",
                 folder, found.n_done, parley_sweep_n_units(sweep));
     return PARLEY_OK;

@@ -159,7 +159,7 @@ static parley_status state_fault(head_state state, const char *path, parley_erro
     case HEAD_DAMAGED:
         return parley_error_add(error, PARLEY_ERROR_SYSTEM, NULL, NULL,
                                 "%s: the journal's head is damaged: nothing says what its records "
-                                "are of",
+                                "are of; once it is removed, they can be played again",
                                 path);
     }
     return PARLEY_ERROR_SYSTEM;

@@ -217,10 +217,12 @@ expect 0 status damaged && prints '297 of 300 units' && prints '2 damaged record
 # shellcheck disable=SC2086
 expect 0 $many -o damaged && says 'damaged records .* played again: 2$' && says 'goes on, 297 of 300'
 same many-t1 damaged
+# shellcheck disable=SC2086
+expect 0 $many -o damaged && says 'is finished: nothing was left' && one_line
 cp -r many-t1 headless
 flip headless/journal-00000 200
 # shellcheck disable=SC2086
-expect 4 $many -o headless && says "head is damaged" && says '--force'
+expect 4 $many -o headless && says 'head is damaged: .*; once it is removed' && says '--force'
 expect 4 status headless && expect 4 merge headless -o never
 # shellcheck disable=SC2086
 expect 0 $many -q --force -o headless && same many-t1 headless
