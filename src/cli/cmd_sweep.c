@@ -154,6 +154,9 @@ static parley_status play(sweep_state *state, parley_error *error)
     if (own == PARLEY_STOPPED && first)
         say_stopped_here(state);
     parley_status all = ranks_meet(&state->ranks, own);
+    /* it may have been another process's time that was up first */
+    state->progress.late =
+        ranks_meet(&state->ranks, state->progress.late ? PARLEY_STOPPED : PARLEY_OK) != PARLEY_OK;
     if (all == PARLEY_STOPPED && own != PARLEY_STOPPED && first)
         say_stopped_here(state);
     return all;

@@ -80,6 +80,10 @@ ranks 75 3 $slow -t 1 --max-time 0.05 -o late
 [ "$(grep -c 'stopped early by --max-time' err)" -eq 1 ] || failed 'not said once that it stopped'
 [ ! -e late/sweep.csv ] || failed 'a table of what is not complete'
 ranks 0 2 $slow -t 1 -q -o late && same whole late
+mpirun --oversubscribe -n 1 "$program" $slow -t 1 -o other : \
+    -n 1 "$program" $slow -t 1 --max-time 0.05 -o other >out 2>err </dev/null
+[ $? -eq 75 ] || failed "another process's time was up, and nothing came of it"
+[ "$(grep -c 'stopped early by --max-time' err)" -eq 1 ] || failed "another's --max-time was not said once"
 
 # -- those that have no room for their journals end all of them; only root can make a small disk
 if [ "$(id -u)" -eq 0 ] && mkdir disk && mount -t tmpfs -o size=24k none disk 2>/dev/null; then
