@@ -228,6 +228,11 @@ static parley_status measures_init(parley_sweep *s, const parley_game *game,
         status =
             parley_error_add(error, PARLEY_ERROR_USAGE, NULL, NULL, "%s", faults.faults[f].message);
     parley_error_free(&faults);
+    for (uint32_t m = 1; m < o->n_measures; m++)
+        for (uint32_t before = 0; before < m; before++)
+            if (strcmp(s->measures[before], s->measures[m]) == 0)
+                status = parley_error_add(error, PARLEY_ERROR_USAGE, NULL, NULL,
+                                          "measure \"%s\" is asked for twice", s->measures[m]);
     return status;
 }
 

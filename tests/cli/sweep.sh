@@ -68,6 +68,8 @@ expect 2 sweep $game --vary $vary --paired 10 -o never && says 'no point 10' && 
 expect 2 sweep $game --vary $vary --paired 0 --precision 0.1 --measure value/us -o never && says 'precision'
 expect 2 sweep $game --vary $vary --precision 0.1 -o never && says 'needs a --measure'
 expect 2 sweep $game --vary $vary --measure value/uk -o never && says 'uk' && one_line
+expect 2 sweep $game --vary $vary --measure value/us --measure value/us -o never
+says 'measure "value/us" is asked for twice' && one_line
 for shard in 0/3 4/3 3 1/ a/b 1/3x; do
     expect 2 sweep $game --vary $vary --shard $shard -o never && says '--shard takes I/N' && one_line
 done
