@@ -45,8 +45,8 @@ typedef struct parley_sweep_options {
 typedef struct parley_sweep parley_sweep;
 
 /** Keeps pointers to the design and the base. PARLEY_ERROR_USAGE for a measure that the base does
- * not have, an unknown rng, a point that is not there; PARLEY_ERROR_LIMIT where the sums of all
- * units would not fit PARLEY_MAX_MEMORY. */
+ * not have or that comes twice, an unknown rng, a point that is not there; PARLEY_ERROR_LIMIT where
+ * the sums of all units would not fit PARLEY_MAX_MEMORY. */
 parley_status parley_sweep_init(parley_sweep **sweep, const parley_design *design,
                                 const parley_scenario *base, const parley_sweep_options *options,
                                 parley_error *error);

@@ -336,9 +336,11 @@ static bool end_unit(sweeping *w, const worker *k, uint64_t unit, parley_status 
                      const parley_error *faults)
 {
     pthread_mutex_lock(&w->lock);
-    for (size_t f = 0; f < faults->n_faults; f++)
-        parley_error_add(w->error, faults->faults[f].status, NULL, faults->faults[f].pointer, "%s",
-                         faults->faults[f].message);
+    for (size_t f = 0; f < faults->n_faults; f++) {
+        const parley_fault *found = &faults->faults[f];
+        const parley_place place = {found->file, found->line, found->column};
+        parley_error_add(w->error, found->status, &place, found->pointer, "%s", found->message);
+    }
     if (!status)
         status = journal_add(w->journal, unit, k->sums, w->error);
     time_t now = time(NULL);

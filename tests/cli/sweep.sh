@@ -76,6 +76,11 @@ done
 expect 4 sweep nosuch.json --vary $vary -o never && says '^nosuch.json: error: '
 expect 5 sweep $game --vary $axis=0:1:1000000000 -n 1e11 -o never && says 'GiB' && one_line
 [ ! -e never ] || failed 'a folder was made for what is wrong'
+# a point that is wrong and not among those that are checked before
+list=$(seq 0 999 | awk '{ printf "%s%g", (NR > 1 ? "," : ""), ($1 == 600 ? 1.5 : $1 / 1000) }')
+expect 3 sweep $game --vary "$axis=$list" --design latin --points 1000 -n 64 -o wrong
+says "^--vary $axis=0,.*: error: found 1.5 where .* (at $axis)" && one_line
+expect 0 status wrong
 expect 2 merge -o never && expect 2 merge out && says '--output'
 expect 4 merge nosuch -o never && says 'nosuch: cannot be read' && one_line
 mkdir empty
