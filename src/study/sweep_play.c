@@ -341,6 +341,9 @@ static bool end_unit(sweeping *w, const worker *k, uint64_t unit, parley_status 
         const parley_place place = {found->file, found->line, found->column};
         parley_error_add(w->error, found->status, &place, found->pointer, "%s", found->message);
     }
+    /* a fault is said once: what one thread met the others would too */
+    if (!status && w->status && w->status != PARLEY_STOPPED)
+        status = w->status;
     if (!status)
         status = journal_add(w->journal, unit, k->sums, w->error);
     time_t now = time(NULL);

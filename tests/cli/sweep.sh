@@ -309,7 +309,7 @@ expect 0 $many -q -o played --force && same many-t1 played
 room=$(size many-t1/journal-00000)
 # shellcheck disable=SC2086
 (ulimit -f $((room / 1024)) && exec "$program" $many -o full) >out 2>err
-[ $? -eq 4 ] && says 'full/journal-00000: cannot be written to: File too large' || failed 'a full disk'
+[ $? -eq 4 ] && says 'full/journal-00000: cannot be written to: File too large' && one_line || failed 'a full disk'
 expect 0 status full && prints 'are finished'
 # shellcheck disable=SC2086
 expect 0 $many -o full && says 'goes on, ' && same many-t1 full
