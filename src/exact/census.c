@@ -3,6 +3,7 @@
 
 #include "core/memory.h"
 #include "exact/jobs.h"
+#include "exact/worth.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -206,12 +207,16 @@ parley_status census(const exact_case *of, const exact_key *first, parley_error 
     if (factors(of, largest) <= (double)model->most_states)
         return PARLEY_OK;
     uint32_t n_rounds = of->game->scenario->rounds.count;
-    if (model->options->horizon != PARLEY_HORIZON_COUNT)
+    parley_horizon horizon;
+    parley_status status = horizon_settle(model, model->options, &horizon, NULL);
+    if (status)
+        return status;
+    if (horizon != PARLEY_HORIZON_COUNT)
         n_rounds += MOST_AFTER;
     walk w = {.of = of,
               .front = {.walking = true, .tilt = UINT64_MAX / 2},
               .means = memory_array(of->part->n_local, sizeof *w.means)};
-    parley_status status = w.means ? wander(&w, first, n_rounds) : PARLEY_ERROR_MEMORY;
+    status = w.means ? wander(&w, first, n_rounds) : PARLEY_ERROR_MEMORY;
     if (!status && w.n > model->most_states)
         status = too_large(of, error, "states", (double)model->most_states);
     front_free(&w.front);
