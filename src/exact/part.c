@@ -4,6 +4,7 @@
 
 #include "core/memory.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 /* -- what belongs together ------------------------------------------------------------------- */
@@ -250,20 +251,29 @@ static parley_status cases_check(const exact_model *model, const exact_part *par
 
 /* -- the whole ------------------------------------------------------------------------------- */
 
+/* One fault an actor: where it plays a logit response first, and how often else. */
 static parley_status strategies_check(const parley_game *game, parley_error *error)
 {
     const parley_scenario *scenario = game->scenario;
     parley_status status = PARLEY_OK;
-    for (uint32_t l = 0; l < game->n_links; l++) {
-        const game_link *link = &game->links[l];
-        if (link->belief != PARLEY_NONE)
-            status = parley_error_add(
-                error, PARLEY_ERROR_SCENARIO, NULL, NULL,
-                "%s plays a logit_response towards %s on %s, whose beliefs take endlessly many "
-                "values: its exact value cannot be enumerated; give it an automaton, leave the "
-                "issue out (--issues), or simulate (parley run)",
-                scenario->actors[link->actor].id, scenario->actors[link->counterpart].id,
-                scenario->issues[link->issue].id);
+    for (uint32_t i = 0; i < scenario->n_actors; i++) {
+        const game_link *first = NULL;
+        uint32_t n = 0;
+        char more[32] = "";
+        for (uint32_t l = 0; l < game->n_links; l++)
+            if (game->links[l].actor == i && game->links[l].belief != PARLEY_NONE && n++ == 0)
+                first = &game->links[l];
+        if (!first)
+            continue;
+        if (n > 1)
+            snprintf(more, sizeof more, " (and %u times more)", n - 1);
+        status = parley_error_add(
+            error, PARLEY_ERROR_SCENARIO, NULL, NULL,
+            "%s plays a logit_response towards %s on %s%s, whose beliefs take endlessly many "
+            "values: its exact value cannot be enumerated; give it an automaton, leave the "
+            "issue out (--issues), or simulate (parley run)",
+            scenario->actors[i].id, scenario->actors[first->counterpart].id,
+            scenario->issues[first->issue].id, more);
     }
     return status;
 }
