@@ -5,8 +5,7 @@
 
 #include <stdlib.h>
 
-/* The largest value of a number in this case, whatever round and type. */
-static uint32_t largest(const exact_case *of, parley_number_id id)
+double case_largest(const exact_case *of, parley_number_id id)
 {
     const game_number *number = &of->game->numbers[id];
     double most = 0;
@@ -16,7 +15,7 @@ static uint32_t largest(const exact_case *of, parley_number_id id)
             double value = step->draw == PARLEY_NONE ? step->constant : of->drawn[step->draw];
             most = value > most ? value : most;
         }
-    return (uint32_t)most;
+    return most;
 }
 
 /* Types, draws and what follows from them. */
@@ -36,9 +35,9 @@ static void settle(exact_case *of)
     for (uint32_t k = 0; k < part->threats.n; k++) {
         uint32_t h = part->threats.at[k];
         const parley_threat *threat = &of->game->scenario->threats[h];
-        of->bounds[h] = (exact_bounds){.tally = largest(of, threat->threshold),
-                                       .quiet = largest(of, threat->forget),
-                                       .clean = largest(of, threat->relief)};
+        of->bounds[h] = (exact_bounds){.tally = (uint32_t)case_largest(of, threat->threshold),
+                                       .quiet = (uint32_t)case_largest(of, threat->forget),
+                                       .clean = (uint32_t)case_largest(of, threat->relief)};
     }
 }
 
@@ -167,6 +166,16 @@ void case_free(exact_case *of)
     free(of->regime);
     free(of->regime_from);
     *of = (exact_case){0};
+}
+
+exact_key case_first(const exact_case *of)
+{
+    exact_key first = {{0}};
+    for (uint32_t k = 0; k < of->part->turning.n; k++) {
+        uint32_t i = of->part->turning.at[k];
+        field_set(&first, of->part->type[i], of->first_type[i]);
+    }
+    return first;
 }
 
 double case_count(const exact_model *model, const exact_part *part)

@@ -39,6 +39,9 @@ static inline uint32_t case_type(const exact_case *of, const exact_key *key, uin
     return field.bits ? field_get(key, field) : of->first_type[actor];
 }
 
+/* The state in which histories begin. */
+exact_key case_first(const exact_case *of);
+
 /* A number in a round, of the types of a state. */
 static inline double case_number(const exact_case *of, const exact_key *key, uint32_t round,
                                  parley_number_id id)
@@ -53,6 +56,8 @@ static inline double case_number(const exact_case *of, const exact_key *key, uin
     return step->draw == PARLEY_NONE ? step->constant : of->drawn[step->draw];
 }
 
+/* The largest value of a number in this case, whatever round and type, and at least 0. */
+double case_largest(const exact_case *of, parley_number_id id);
 /* The discount of an actor: that of the first types. */
 double case_discount(const exact_case *of, uint32_t actor);
 

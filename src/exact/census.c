@@ -1,19 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "exact/census.h"
 
-#include "core/memory.h"
-#include "exact/jobs.h"
+#include "exact/walk.h"
 #include "exact/worth.h"
 
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define FIRST_STEPS 64u /* of a walk before it is looked at what it finds */
-#define NEW_STATES 0.2  /* of its steps, or it ends */
-#define SAME_TILT 8u    /* rounds in a row in which events come as often, more or less */
-#define MOST_STEPS ((uint64_t)1 << 20)
 #define MOST_AFTER 300u /* rounds of one walk once nothing changes any more */
 #define MOST_NAMED 3u
 
@@ -107,120 +100,42 @@ parley_status too_large(const exact_case *of, parley_error *error, const char *w
                             *named ? named : "how many they are");
 }
 
-/* -- a walk ---------------------------------------------------------------------------------- */
+/* -- whether it is too large ----------------------------------------------------------------- */
 
-typedef struct walk {
-    const exact_case *of;
-    exact_front front;
-    double *means;
-    size_t n, n_places;
-    exact_key *places; /* hash table of states; a key of all ones is none */
-} walk;
-
-static bool is_none(const exact_key *key)
+/* No fewer than the states of all cells, together with those of types. */
+static double cells(const exact_case *of)
 {
-    return key->words[0] == UINT64_MAX;
-}
-
-static void place(walk *w, const exact_key *key)
-{
-    size_t at = key_hash(key) & (w->n_places - 1);
-    for (; !is_none(&w->places[at]); at = (at + 1) & (w->n_places - 1))
-        if (memcmp(&w->places[at], key, sizeof *key) == 0)
-            return;
-    w->places[at] = *key;
-    w->n++;
-}
-
-static bool places_double(walk *w)
-{
-    exact_key *before = w->places;
-    size_t n = w->n_places;
-    w->n_places = n ? 2 * n : 256;
-    w->places = reallocarray(NULL, w->n_places, sizeof *w->places);
-    if (!w->places) {
-        w->places = before;
-        return false;
-    }
-    memset(w->places, 0xff, w->n_places * sizeof *w->places);
-    w->n = 0;
-    for (size_t k = 0; k < n; k++)
-        if (!is_none(&before[k]))
-            place(w, &before[k]);
-    free(before);
-    return true;
-}
-
-/* One round on, in which things may be quiet or busy: else a walk would stay where chance mostly
- * is. */
-static parley_status step(walk *w, uint32_t t, exact_key *at)
-{
-    uint32_t count = w->of->game->scenario->rounds.count;
-    const exact_key from = *at;
-    exact_round round = {.of = w->of,
-                         .clock = w->of->regime_from[w->of->regime[t < count ? t : count]],
-                         .from = &from,
-                         .responder = PARLEY_NONE,
-                         .taboo = PARLEY_NONE,
-                         .front = &w->front,
-                         .means = w->means};
-    if (front_random(&w->front) % SAME_TILT == 0)
-        w->front.tilt = front_random(&w->front);
-    parley_status status = round_play(&round);
-    if (status)
-        return status;
-    *at = w->front.at[0].key;
-    if (2 * (w->n + 1) > w->n_places && !places_double(w))
-        return PARLEY_ERROR_MEMORY;
-    place(w, at);
-    return PARLEY_OK;
-}
-
-/* A walk ends where the rounds do, or a while after they stop changing, and begins anew. */
-static parley_status wander(walk *w, const exact_key *first, uint32_t n_rounds)
-{
-    const exact_model *model = w->of->model;
-    uint64_t until = FIRST_STEPS, n_steps = 0;
-    size_t found = 0;
-    parley_status status = PARLEY_OK;
-    while (!status && w->n <= model->most_states) {
-        exact_key at = *first;
-        for (uint32_t t = 0; !status && t < n_rounds && w->n <= model->most_states; t++) {
-            status = step(w, t, &at);
-            if (++n_steps < until)
-                continue;
-            if ((double)(w->n - found) < NEW_STATES * (double)(until / 2) || until == MOST_STEPS)
-                return status;
-            if (stop_wanted(model->options))
-                return PARLEY_STOPPED;
-            found = w->n;
-            until *= 2;
-        }
-    }
-    return status;
+    const exact_part *part = of->part;
+    double product = 1;
+    for (uint32_t k = 0; k < part->links.n; k++)
+        product *= link_size(part, part->links.at[k]);
+    for (uint32_t k = 0; k < part->turning.n; k++)
+        product *= of->game->scenario->actors[part->turning.at[k]].n_types;
+    return product;
 }
 
 parley_status census(const exact_case *of, const exact_key *first, parley_error *error)
 {
     const exact_model *model = of->model;
-    factor largest[MOST_NAMED];
-    if (factors(of, largest) <= (double)model->most_states)
-        return PARLEY_OK;
+    const double most = (double)model->most_states;
     uint32_t n_rounds = of->game->scenario->rounds.count;
+    factor largest[MOST_NAMED];
     parley_horizon horizon;
+    bool exceeds = false;
+    if (factors(of, largest) <= most)
+        return PARLEY_OK;
     parley_status status = horizon_settle(model, model->options, &horizon, NULL);
-    if (status)
-        return status;
-    if (horizon != PARLEY_HORIZON_COUNT)
+    if (!status && horizon != PARLEY_HORIZON_COUNT)
         n_rounds += MOST_AFTER;
-    walk w = {.of = of,
-              .front = {.walking = true, .tilt = UINT64_MAX / 2},
-              .means = memory_array(of->part->n_local, sizeof *w.means)};
-    status = w.means ? wander(&w, first, n_rounds) : PARLEY_ERROR_MEMORY;
-    if (!status && w.n > model->most_states)
-        status = too_large(of, error, "states", (double)model->most_states);
-    front_free(&w.front);
-    free(w.means);
-    free(w.places);
-    return status;
+    if (!status && cells(of) > most)
+        status = walk_exceeds(of, first, n_rounds, most, FREE_CELLS, &exceeds);
+    if (!status && !exceeds)
+        status = walk_exceeds(of, first, n_rounds, most, FREE_FAMILIES, &exceeds);
+    if (!status && !exceeds)
+        status = walk_exceeds(of, first, n_rounds, most, FREE_LATER_FAMILIES, &exceeds);
+    if (!status && !exceeds && model->most_states < WALK_STEPS)
+        status = walk_exceeds(of, first, n_rounds, most, FREE_NOTHING, &exceeds);
+    if (status == PARLEY_ERROR_LIMIT)
+        return too_large(of, error, "ways that a round can go", (double)MAX_BRANCHES);
+    return !status && exceeds ? too_large(of, error, "states", most) : status;
 }

@@ -5,9 +5,9 @@
 
 #include "exact/round.h"
 
-/* Walks through a case at random, from `first`, as long as that finds mostly states that it has not
- * been in. PARLEY_ERROR_LIMIT once they are more than are allowed, which then is certain; where it
- * ends before, they may still be. PARLEY_ERROR_MEMORY, PARLEY_STOPPED. */
+/* PARLEY_ERROR_LIMIT if the case certainly has more states than are allowed, from `first` on over
+ * the rounds of the horizon, or a round that can go too many ways; PARLEY_OK where it still may.
+ * PARLEY_ERROR_MEMORY, PARLEY_STOPPED. */
 parley_status census(const exact_case *of, const exact_key *first, parley_error *error);
 
 /* Adds what there is too much of, and what makes it so; returns PARLEY_ERROR_LIMIT. */

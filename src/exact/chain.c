@@ -67,21 +67,12 @@ static parley_status chain_room(exact_chain *chain, const exact_key *first)
     return state_find(chain, first, &state);
 }
 
-static exact_key first_key(const exact_case *of)
-{
-    exact_key first = {{0}};
-    for (uint32_t k = 0; k < of->part->turning.n; k++) {
-        uint32_t i = of->part->turning.at[k];
-        field_set(&first, of->part->type[i], of->first_type[i]);
-    }
-    return first;
-}
-
 parley_status chain_init(exact_chain *chain, const exact_case *of, uint32_t earner, uint32_t taboo,
                          parley_error *error)
 {
-    const exact_key first = first_key(of);
-    parley_status status = census(of, &first, error);
+    const exact_key first = case_first(of);
+    /* what goes on without an event has no more states than with it, which came first */
+    parley_status status = taboo == PARLEY_NONE ? census(of, &first, error) : PARLEY_OK;
     *chain = (exact_chain){.of = of,
                            .error = error,
                            .responder = PARLEY_NONE,
@@ -96,7 +87,7 @@ parley_status chain_init_open(exact_chain *chain, const exact_case *of, uint32_t
                               parley_error *error)
 {
     const exact_part *part = of->part;
-    const exact_key first = first_key(of);
+    const exact_key first = case_first(of);
     *chain = (exact_chain){.of = of,
                            .error = error,
                            .responder = responder,

@@ -16,6 +16,7 @@ typedef struct exact_round {
                            would learn stays in the state; or NONE */
     uint32_t choice;
     uint32_t taboo; /* a counter whose event ends the branch, or NONE */
+    bool apart;     /* blame for a deed that would fall on another ends the branch */
     exact_front *front;
     double *means; /* by local quantity: what is expected of the round */
 } exact_round;

@@ -8,7 +8,9 @@ static void blame_others(exact_round *round, const game_link *link, size_t branc
 {
     exact_front *front = round->front;
     uint32_t n = link->bystanders.n;
-    for (uint32_t b = 0; b < n; b++) {
+    if (round->apart && n > 0)
+        front->at[branch].p = 0;
+    for (uint32_t b = 0; b < n && !round->apart; b++) {
         uint32_t other = link->bystanders.at[b];
         size_t blamed = front_divide(front, branch, 1.0 / (n - b));
         if (blamed == NO_BRANCH)
