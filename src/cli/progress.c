@@ -13,18 +13,27 @@
 #define SECONDS_BETWEEN 0.2
 #define ERASE_LINE "\r\033[K"
 
-static volatile sig_atomic_t stop_asked;
+static volatile sig_atomic_t stop_asked, asked_at; /* in seconds */
 
+/* Whoever asks again ends the program at once. Two signals that come together are asked once: a
+ * time limit sends one to the process and one to its group, a terminal to all who run in it. */
 static void ask_stop(int signal_number)
 {
-    (void)signal_number;
-    stop_asked = 1;
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    if (!stop_asked) {
+        stop_asked = 1;
+        asked_at = (sig_atomic_t)now.tv_sec;
+    } else if ((sig_atomic_t)now.tv_sec - asked_at > 1) {
+        signal(signal_number, SIG_DFL);
+        raise(signal_number);
+    }
 }
 
 void stop_on_signals(void)
 {
     static const int signals[] = {SIGINT, SIGTERM};
-    struct sigaction action = {.sa_handler = ask_stop, .sa_flags = (int)SA_RESETHAND | SA_RESTART};
+    struct sigaction action = {.sa_handler = ask_stop, .sa_flags = SA_RESTART};
     sigemptyset(&action.sa_mask);
     for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
         struct sigaction inherited;

@@ -15,7 +15,7 @@ typedef struct run_progress {
 
 double steady_seconds(void);
 
-/* From here on SIGINT and SIGTERM ask the run to stop; a second one ends the program. */
+/* From here on SIGINT and SIGTERM ask the run to stop; one that comes later ends the program. */
 void stop_on_signals(void);
 /* Whether one did: a stop of parley_exact_options, whatever the context. */
 bool stop_came(void *context);

@@ -389,9 +389,9 @@ done
 [ $? -eq 0 ] || failed 'a closed standard output is trouble where nothing is printed'
 
 # -- signals
-# to the program alone: a second signal, to its group, would end it at once
+# to the program and, right after, to its group: asked once
 for signal in INT TERM; do
-    timeout --foreground --preserve-status -s $signal 2 "$program" run "$game" -n 1e8 -o stopped$signal >out 2>err
+    timeout --preserve-status -s $signal 2 "$program" run "$game" -n 1e8 -o stopped$signal >out 2>err
     [ $? -eq 75 ] || failed "SIG$signal did not stop the run with 75"
     says 'stopped early' && one_line && prints 'replications'
     [ -e stopped$signal/datapackage.json ] || failed "no tables after SIG$signal"

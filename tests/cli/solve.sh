@@ -51,8 +51,8 @@ prints 'china: ' && grep -q '^china,trigger punishment:40,,,strategy$' threads1/
     failed 'no empty row for what is too large'
 expect 0 solve "$@" --states 13000 --list "always_cooperate,$long" -t 3 -o threads3 -q && silent err
 cmp -s threads1/deviations.csv threads3/deviations.csv || failed 'threads leave a trace'
-timeout -s TERM 0.3 "$program" solve "$@" -t 1 -o stopped >out 2>err
-[ $? -eq 124 ] && [ ! -e stopped/outcomes.csv ] || failed 'a signal does not stop it whole'
+timeout --preserve-status -s TERM 0.3 "$program" solve "$@" -t 1 -o stopped >out 2>err
+[ $? -eq 75 ] && [ ! -e stopped/outcomes.csv ] || failed 'a signal does not stop it whole'
 says 'stopped before it was solved' && one_line
 expect 2 threshold "$grim" --issues kept --vary /actors/keeper/discount=0.1:0.9 --actor cheat
 says 'cheat is party to none of the issues' && one_line
