@@ -303,6 +303,59 @@ static void nothing_beats_the_best_reply(void **state)
     subject_free(&s);
 }
 
+static double reply_value(const parley_solution *solution, uint32_t actor)
+{
+    for (uint32_t d = 0; d < solution->n_deviations; d++)
+        if (solution->deviations[d].actor == actor &&
+            solution->deviations[d].kind == PARLEY_DEVIATION_REPLY)
+            return solution->deviations[d].value;
+    return NAN;
+}
+
+/* Defection pays 5 or costs 5, as a coin falls in every round: who sees it first earns 2.5. */
+static void the_best_reply_knows_who_has_turned(void **state)
+{
+    (void)state;
+    subject s;
+    parley_solution solution;
+    subject_init(&s, "{'format':1,'rounds':{'count':6},'actors':{'x':{'discount':0.9,'types':{"
+                     "'hot':{'prior':0.5,'set':{'/issues/k/payoff/gain/x':5},"
+                     "'turnover':{'cold':0.5}},'cold':{'prior':0.5,'turnover':{'hot':0.5}}}},"
+                     "'y':{'discount':0.9}},"
+                     "'issues':{'k':{'payoff':{'form':'harm','gain':{'x':-5}}}},'behaviour':{"
+                     "'x':{'actor':'x','strategy':'always_cooperate'},"
+                     "'hot':{'actor':'x','type':'hot','strategy':{'type':'random','p':0.3}},"
+                     "'y':{'actor':'y','strategy':'always_cooperate'}}}");
+    for (int horizon = PARLEY_HORIZON_COUNT; horizon <= PARLEY_HORIZON_LONG_RUN; horizon++) {
+        solved(&s, (parley_horizon)horizon, &solution);
+        assert_near(solution.values[0], 1.75, 1e-12);
+        assert_near(reply_value(&solution, 0), 2.5, 1e-12);
+        assert_int_equal(solution.verdicts[0], PARLEY_HOLDS);
+        parley_solution_free(&solution);
+    }
+    subject_free(&s);
+}
+
+/* Sanctions that come in round 0 with chance 1/2 cost 1 a round and go on if the target defects,
+ * which earns .5 where there are none: .5 (-1 + .5) + .5 (.5 + .5) over two rounds. */
+static void the_best_reply_knows_that_sanctions_have_come(void **state)
+{
+    (void)state;
+    subject s;
+    parley_solution solution;
+    subject_init(&s, "{'format':1,'rounds':{'count':2},'actors':{'x':{},'y':{}},"
+                     "'issues':{'k':{'payoff':{'form':'harm','gain':{'x':0.5}}}},"
+                     "'threats':{'h':{'sender':'y','target':'x','on':'signal','credibility':0,"
+                     "'duration':1,'relief':1,'scheduled':[[0,0.5]],'instruments':{"
+                     "'trade':{'cost_target':1,'gain_reduction':1}}}},'behaviour':{"
+                     "'x':{'actor':'x','strategy':'always_cooperate'},"
+                     "'y':{'actor':'y','strategy':'always_cooperate'}}}");
+    solved(&s, PARLEY_HORIZON_COUNT, &solution);
+    assert_near(reply_value(&solution, 0), 0.125, 1e-12);
+    parley_solution_free(&solution);
+    subject_free(&s);
+}
+
 static void what_cannot_be_enumerated_is_refused(void **state)
 {
     (void)state;
@@ -363,6 +416,8 @@ int main(void)
         cmocka_unit_test(who_asks_to_stop_gets_nothing),
         cmocka_unit_test(a_range_is_checked_before_anything),
         cmocka_unit_test(nothing_beats_the_best_reply),
+        cmocka_unit_test(the_best_reply_knows_who_has_turned),
+        cmocka_unit_test(the_best_reply_knows_that_sanctions_have_come),
         cmocka_unit_test(what_cannot_be_enumerated_is_refused),
         cmocka_unit_test(issues_can_be_left_out),
     };

@@ -79,8 +79,27 @@ parley_status chain_init(exact_chain *chain, const exact_case *of, uint32_t earn
                            .taboo = taboo,
                            .earner = earner,
                            .n_choices = 1,
+                           .n_deeds = 1,
+                           .n_news = 1,
                            .n_kept = earner == PARLEY_NONE ? of->part->n_local : 1};
     return status ? status : chain_room(chain, &first);
+}
+
+/* In how many ways types can turn and scheduled sanctions come in a round, at most. */
+static uint32_t most_news(const exact_case *of)
+{
+    const parley_scenario *scenario = of->game->scenario;
+    uint32_t n = 1;
+    for (uint32_t k = 0; k < of->part->turning.n && n <= MAX_CHOICES; k++)
+        n *= scenario->actors[of->part->turning.at[k]].n_types;
+    for (uint32_t k = 0; k < of->part->threats.n && n <= MAX_CHOICES; k++) {
+        const parley_threat *threat = &scenario->threats[of->part->threats.at[k]];
+        bool may = false;
+        for (uint32_t s = 0; s < threat->n_scheduled; s++)
+            may |= threat->scheduled[s].probability > 0 && threat->scheduled[s].probability < 1;
+        n *= 1 + may;
+    }
+    return n;
 }
 
 parley_status chain_init_open(exact_chain *chain, const exact_case *of, uint32_t responder,
@@ -94,11 +113,14 @@ parley_status chain_init_open(exact_chain *chain, const exact_case *of, uint32_t
                            .taboo = PARLEY_NONE,
                            .earner = responder,
                            .n_choices = 1,
+                           .n_deeds = 1,
+                           .n_news = 1,
                            .n_kept = 1};
     for (uint32_t k = 0; k < part->links.n; k++)
-        if (of->game->links[part->links.at[k]].actor == responder &&
-            chain->n_choices <= MAX_CHOICES)
-            chain->n_choices *= 2;
+        if (of->game->links[part->links.at[k]].actor == responder && chain->n_deeds <= MAX_CHOICES)
+            chain->n_deeds *= 2;
+    chain->n_news = most_news(of);
+    chain->n_choices = chain->n_deeds <= MAX_CHOICES ? chain->n_deeds * chain->n_news : UINT32_MAX;
     if (chain->n_choices > MAX_CHOICES)
         return too_large(chain->of, chain->error, "choices in a round", MAX_CHOICES);
     return chain_room(chain, &first);
@@ -113,6 +135,8 @@ parley_status chain_init_own(exact_chain *chain, exact_chain *open, const exact_
                            .taboo = PARLEY_NONE,
                            .earner = open->responder,
                            .n_choices = 1,
+                           .n_deeds = 1,
+                           .n_news = 1,
                            .n_kept = 1,
                            .open = open,
                            .own = own};
@@ -223,7 +247,8 @@ static parley_status row_play(exact_chain *chain, uint32_t regime, uint32_t stat
                          .clock = chain->of->regime_from[regime],
                          .from = &from,
                          .responder = chain->responder,
-                         .choice = choice,
+                         .choice = choice % chain->n_deeds,
+                         .news = choice / chain->n_deeds,
                          .taboo = chain->taboo,
                          .front = &chain->front,
                          .means = chain->scratch};

@@ -22,7 +22,9 @@ typedef struct exact_chain {
     parley_error *error;
     uint32_t responder, taboo; /* as in exact_round */
     uint32_t earner;           /* whose payoff alone is kept of a row; NONE: all quantities are */
-    uint32_t n_choices;        /* 1 without a responder */
+    /* 1 without a responder, who chooses deeds once it has the news: choice = deeds + n_deeds *
+     * news, and the rows of a state add up over news */
+    uint32_t n_choices, n_deeds, n_news;
     uint32_t n_kept;
 
     /* Where an actor plays automata on top of a chain in which its choices are open: rows are
@@ -67,6 +69,12 @@ parley_status chain_row(exact_chain *chain, uint32_t regime, uint32_t state, uin
 static inline const double *chain_means(const exact_chain *chain, const exact_row *row)
 {
     return chain->means + (size_t)(row - chain->rows) * chain->n_kept;
+}
+
+/* The choice of deeds at some news. */
+static inline uint32_t chain_choice(const exact_chain *chain, uint32_t news, uint32_t deeds)
+{
+    return news * chain->n_deeds + deeds;
 }
 
 /* Which of what is kept of a row is an actor's payoff. */

@@ -15,9 +15,9 @@ typedef struct responder {
     double ratio;        /* of the weights of successive rounds */
     uint32_t n_rounds;   /* followed one by one */
     game_list *reached;  /* by round 0..n_rounds: states */
-    uint32_t **choices;  /* by round, entry of reached: the best */
+    uint32_t **choices;  /* by round, entry of reached and news: the best deeds */
     game_list closed;    /* states that can come after those rounds */
-    uint32_t *policy;    /* by state: the best there */
+    uint32_t *policy;    /* by state and news: the best there */
     double *now, *after; /* by state: values from a round, and from the next */
 } responder;
 
@@ -68,7 +68,8 @@ static parley_status reach_all(responder *r)
     for (uint32_t t = 0; !status && t < r->n_rounds; t++)
         status = reach_next(r, t, &marks, &n_marks);
     for (uint32_t t = 0; !status && t < r->n_rounds; t++) {
-        r->choices[t] = memory_array(r->reached[t].n, sizeof **r->choices);
+        r->choices[t] =
+            memory_array((size_t)r->reached[t].n * r->chain->n_news, sizeof **r->choices);
         status = r->choices[t] ? PARLEY_OK : PARLEY_ERROR_MEMORY;
     }
     free(marks);
@@ -89,24 +90,45 @@ static double worth(responder *r, uint32_t regime, uint32_t state, uint32_t choi
     return chain_means(r->chain, row)[0] + r->ratio * sum;
 }
 
-/* The best choice; `start` unless another is better by more than rounding. */
-static uint32_t best_choice(responder *r, uint32_t regime, uint32_t state, uint32_t start,
-                            const double *after, double *value)
+/* The best deeds at some news; they stay what they are unless others are better by more than
+ * rounding, and then it says so. Adds what they are worth. */
+static bool improve_deeds(responder *r, uint32_t regime, uint32_t state, uint32_t news,
+                          const double *after, uint32_t *best, double *sum)
 {
-    uint32_t best = start;
-    *value = worth(r, regime, state, start, after);
-    double slack = 1e-11 * fmax(1, fabs(*value));
-    for (uint32_t choice = 0; choice < r->chain->n_choices; choice++) {
-        double other = worth(r, regime, state, choice, after);
-        if (other > *value + slack) {
-            best = choice;
-            *value = other;
+    const uint32_t start = *best;
+    double value = worth(r, regime, state, chain_choice(r->chain, news, start), after);
+    double slack = 1e-11 * fmax(1, fabs(value));
+    for (uint32_t deeds = 0; deeds < r->chain->n_deeds; deeds++) {
+        double other = worth(r, regime, state, chain_choice(r->chain, news, deeds), after);
+        if (other > value + slack) {
+            *best = deeds;
+            value = other;
         }
     }
-    return best;
+    *sum += value;
+    return *best != start;
+}
+
+/* The same at all news of a state. */
+static bool improve(responder *r, uint32_t regime, uint32_t state, const double *after,
+                    uint32_t *best, double *value)
+{
+    bool better = false;
+    *value = 0;
+    for (uint32_t news = 0; news < r->chain->n_news; news++)
+        better |= improve_deeds(r, regime, state, news, after, &best[news], value);
+    return better;
 }
 
 /* -- without end ----------------------------------------------------------------------------- */
+
+static const exact_row *policy_row(responder *r, uint32_t regime, uint32_t state, uint32_t news)
+{
+    const exact_row *row;
+    uint32_t deeds = r->policy[(size_t)state * r->chain->n_news + news];
+    chain_row(r->chain, regime, state, chain_choice(r->chain, news, deeds), &row);
+    return row;
+}
 
 /* Values of the policy: in `after`. */
 static parley_status evaluate(responder *r, uint32_t regime)
@@ -115,12 +137,12 @@ static parley_status evaluate(responder *r, uint32_t regime)
     double *rewards = memory_array(r->chain->n_states, sizeof *rewards);
     parley_status status =
         rewards ? matrix_init(&matrix, r->chain, regime, r->policy) : PARLEY_ERROR_MEMORY;
-    for (uint32_t k = 0; !status && k < r->closed.n; k++) {
-        const exact_row *row;
-        uint32_t s = r->closed.at[k];
-        chain_row(r->chain, regime, s, r->policy[s], &row);
-        rewards[s] = chain_means(r->chain, row)[0];
-    }
+    for (uint32_t k = 0; !status && k < r->closed.n; k++)
+        for (uint32_t news = 0; news < r->chain->n_news; news++) {
+            uint32_t s = r->closed.at[k];
+            const exact_row *row = policy_row(r, regime, s, news);
+            rewards[s] += chain_means(r->chain, row)[0];
+        }
     if (!status)
         status = matrix_values(&matrix, r->ratio, rewards, r->after);
     if (rewards)
@@ -140,10 +162,9 @@ static parley_status improve_for_ever(responder *r)
         better = false;
         for (uint32_t k = 0; !status && k < r->closed.n; k++) {
             double value;
-            uint32_t s = r->closed.at[k];
-            uint32_t best = best_choice(r, regime, s, r->policy[s], r->after, &value);
-            better |= best != r->policy[s];
-            r->policy[s] = best;
+            size_t s = r->closed.at[k];
+            better |=
+                improve(r, regime, (uint32_t)s, r->after, &r->policy[s * r->chain->n_news], &value);
         }
     }
     return status;
@@ -172,8 +193,8 @@ static void go_back(responder *r)
     for (uint32_t t = r->n_rounds; t-- > 0;) {
         const game_list *at = &r->reached[t];
         for (uint32_t k = 0; k < at->n; k++)
-            r->choices[t][k] =
-                best_choice(r, r->chain->of->regime[t], at->at[k], 0, r->after, &r->now[at->at[k]]);
+            improve(r, r->chain->of->regime[t], at->at[k], r->after,
+                    &r->choices[t][(size_t)k * r->chain->n_news], &r->now[at->at[k]]);
         double *swap = r->now;
         r->now = r->after;
         r->after = swap;
@@ -184,7 +205,7 @@ static void go_back(responder *r)
 static parley_status long_run(responder *r, double *value)
 {
     const exact_case *of = r->chain->of;
-    uint32_t regime = of->regime[of->game->scenario->rounds.count];
+    uint32_t regime = of->regime[of->game->scenario->rounds.count], n_news = r->chain->n_news;
     exact_matrix matrix = {0};
     const exact_row *row;
     size_t n = r->chain->n_states;
@@ -193,10 +214,12 @@ static parley_status long_run(responder *r, double *value)
     for (uint32_t t = 0; t < r->n_rounds; t++) {
         const game_list *at = &r->reached[t];
         memset(r->after, 0, n * sizeof *r->after);
-        for (uint32_t k = 0; k < at->n; k++) {
-            chain_row(r->chain, of->regime[t], at->at[k], r->choices[t][k], &row);
+        for (size_t k = 0; k < (size_t)at->n * n_news; k++) {
+            uint32_t choice = chain_choice(r->chain, (uint32_t)(k % n_news), r->choices[t][k]);
+            uint32_t s = at->at[k / n_news];
+            chain_row(r->chain, of->regime[t], s, choice, &row);
             for (size_t e = row->first; e < row->first + row->n; e++)
-                r->after[r->chain->to[e]] += r->now[at->at[k]] * r->chain->p[e];
+                r->after[r->chain->to[e]] += r->now[s] * r->chain->p[e];
         }
         double *swap = r->now;
         r->now = r->after;
@@ -206,10 +229,11 @@ static parley_status long_run(responder *r, double *value)
     if (!status)
         status = matrix_long_run(&matrix, r->now, r->after);
     *value = 0;
-    for (size_t s = 0; !status && s < n; s++) {
+    for (size_t k = 0; !status && k < n * n_news; k++) {
+        size_t s = k / n_news;
         if (r->after[s] == 0)
             continue;
-        chain_row(r->chain, regime, (uint32_t)s, r->policy[s], &row);
+        row = policy_row(r, regime, (uint32_t)s, (uint32_t)(k % n_news));
         *value += r->after[s] * chain_means(r->chain, row)[0];
     }
     matrix_free(&matrix);
@@ -231,7 +255,7 @@ parley_status respond(exact_chain *chain, parley_horizon horizon, double *value)
     if (!status) {
         r.now = memory_array(r.chain->n_states, sizeof *r.now);
         r.after = memory_array(r.chain->n_states, sizeof *r.after);
-        r.policy = memory_array(r.chain->n_states, sizeof *r.policy);
+        r.policy = memory_array(r.chain->n_states * r.chain->n_news, sizeof *r.policy);
         status = r.now && r.after && r.policy ? PARLEY_OK : PARLEY_ERROR_MEMORY;
     }
     if (!status && !ends)

@@ -92,6 +92,17 @@ static parley_status play_cluster(exact_round *round, const game_list *links)
     return status ? status : front_merge(round->front);
 }
 
+/* What a responder has seen before it chooses: no branch is left beyond the last way. */
+static parley_status follow_news(exact_round *round)
+{
+    exact_front *front = round->front;
+    parley_status status = front_merge(front);
+    if (!status && round->news < front->n)
+        front->at[0] = front->at[round->news];
+    front->n = !status && round->news < front->n;
+    return status;
+}
+
 parley_status round_play(exact_round *round)
 {
     const exact_part *part = round->of->part;
@@ -102,7 +113,9 @@ parley_status round_play(exact_round *round)
         status = front_merge(round->front);
     if (!status)
         status = step_tick(round);
-    if (status)
+    if (!status && round->responder != PARLEY_NONE)
+        status = follow_news(round);
+    if (status || round->front->n == 0)
         return status;
     step_pay(round);
     for (uint32_t c = 0; !status && c < part->n_clusters; c++)

@@ -15,6 +15,8 @@ typedef struct exact_round {
                            the part (1 is D), and whose own strategies play no part; what they
                            would learn stays in the state; or NONE */
     uint32_t choice;
+    uint32_t news;  /* with a responder, who has seen it: which of the ways that types have turned
+                       and scheduled sanctions come is followed */
     uint32_t taboo; /* a counter whose event ends the branch, or NONE */
     bool apart;     /* blame for a deed that would fall on another ends the branch */
     exact_front *front;

@@ -65,8 +65,11 @@ parley_status matrix_init(exact_matrix *matrix, exact_chain *chain, uint32_t reg
     for (int pass = 0; pass < 2; pass++) {
         n_steps = 0;
         for (size_t s = 0; s < chain->n_states; s++) {
-            size_t place = s * chain->n_choices + (policy ? policy[s] : 0);
-            if (place < table->n_allocated && table->rows[place]) {
+            for (uint32_t news = 0; news < chain->n_news; news++) {
+                uint32_t deeds = policy ? policy[s * chain->n_news + news] : 0;
+                size_t place = s * chain->n_choices + chain_choice(chain, news, deeds);
+                if (place >= table->n_allocated || !table->rows[place])
+                    continue;
                 const exact_row *row = &chain->rows[table->rows[place] - 1];
                 if (pass == 1) {
                     memcpy(matrix->to + n_steps, chain->to + row->first,
