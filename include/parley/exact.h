@@ -128,12 +128,14 @@ parley_status parley_threshold_find(parley_threshold *threshold, const parley_sc
                                     const parley_exact_options *options, parley_error *error);
 
 /** The deviations in strategies as a game of its own: every actor plays what the scenario says of
- * it (choice 0) or one of the list. */
+ * it (choice 0) or one of the list; one that is party to no issue has choice 0 alone. */
 typedef struct parley_deviation_game {
-    uint32_t n_actors, n_choices; /**< n_choices: of each actor */
-    char **choices;               /**< names */
-    size_t n_outcomes;            /**< n_choices to the power of n_actors */
-    double *payoffs;              /**< by outcome (the first actor's choice fastest), actor */
+    uint32_t n_actors;
+    uint32_t *n_choices; /**< by actor */
+    uint32_t n_names;    /**< the most choices of any actor */
+    char **choices;      /**< their names */
+    size_t n_outcomes;   /**< the product of n_choices */
+    double *payoffs;     /**< by outcome (the first actor's choice fastest), actor */
 } parley_deviation_game;
 
 /** As parley_solve; PARLEY_ERROR_LIMIT beyond PARLEY_MAX_OUTCOMES. */

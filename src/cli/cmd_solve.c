@@ -38,6 +38,7 @@ typedef struct solve_state {
     parley_scenario whole, kept; /* as read; with some of its issues alone */
     const parley_scenario *chosen;
     parley_solution solution;
+    parley_deviation_game game;
     parley_folder *folder;
     char *command;
     char *log;
@@ -184,21 +185,25 @@ static parley_status write_tables(solve_state *state, parley_error *error)
     return status;
 }
 
+/* Before all else, since it says at once whether it is too large. */
+static parley_status solve_game(solve_state *state, parley_error *error)
+{
+    const command_arguments *arguments = &state->arguments;
+    if (!arguments->efg && !arguments->nfg)
+        return PARLEY_OK;
+    return parley_deviation_game_init(&state->game, state->chosen, arguments->n_strategies,
+                                      (const char *const *)arguments->strategies, &arguments->exact,
+                                      error);
+}
+
 static parley_status write_games(const solve_state *state, parley_error *error)
 {
     const command_arguments *arguments = &state->arguments;
-    parley_deviation_game game = {0};
     parley_status status = PARLEY_OK;
-    if (!arguments->efg && !arguments->nfg)
-        return PARLEY_OK;
-    status = parley_deviation_game_init(&game, state->chosen, arguments->n_strategies,
-                                        (const char *const *)arguments->strategies,
-                                        &arguments->exact, error);
-    if (!status && arguments->efg)
-        status = gambit_write(arguments->efg, true, &game, state->chosen, error);
+    if (arguments->efg)
+        status = gambit_write(arguments->efg, true, &state->game, state->chosen, error);
     if (!status && arguments->nfg)
-        status = gambit_write(arguments->nfg, false, &game, state->chosen, error);
-    parley_deviation_game_free(&game);
+        status = gambit_write(arguments->nfg, false, &state->game, state->chosen, error);
     return status;
 }
 
@@ -210,6 +215,8 @@ static parley_status solve_all(solve_state *state, parley_error *error)
     state->started = time(NULL);
     stop_on_signals();
     state->arguments.exact.stop = stop_came;
+    if (!status)
+        status = solve_game(state, error);
     if (!status)
         status = parley_solve(&state->solution, state->chosen, arguments->n_strategies,
                               (const char *const *)arguments->strategies, &arguments->exact, error);
@@ -240,6 +247,7 @@ static bool met(const solve_state *state)
 static void state_free(solve_state *state)
 {
     parley_solution_free(&state->solution);
+    parley_deviation_game_free(&state->game);
     parley_folder_close(&state->folder);
     parley_scenario_free(&state->kept);
     parley_scenario_free(&state->whole);

@@ -5,14 +5,15 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A text in quotes. */
+/* A text in quotes, which a backslash may come before. For a backslash there is no such way to
+ * write it: Gambit doubles what is doubled, and takes one at the end for part of a quote. */
 static void put_text(FILE *file, const char *text)
 {
     fputc('"', file);
     for (; text && *text; text++) {
-        if (*text == '"' || *text == '\\')
+        if (*text == '"')
             fputc('\\', file);
-        fputc(*text, file);
+        fputc(*text == '\\' ? '/' : *text, file);
     }
     fputc('"', file);
 }
@@ -27,10 +28,10 @@ static void put_players(FILE *file, const parley_scenario *scenario)
     fputs(" }", file);
 }
 
-static void put_choices(FILE *file, const parley_deviation_game *game)
+static void put_choices(FILE *file, const parley_deviation_game *game, uint32_t actor)
 {
     fputc('{', file);
-    for (uint32_t c = 0; c < game->n_choices; c++) {
+    for (uint32_t c = 0; c < game->n_choices[actor]; c++) {
         fputc(' ', file);
         put_text(file, game->choices[c]);
     }
@@ -54,7 +55,7 @@ static void put_normal(FILE *file, const parley_deviation_game *game,
     fputs("\n\n{", file);
     for (uint32_t i = 0; i < game->n_actors; i++) {
         fputc(' ', file);
-        put_choices(file, game);
+        put_choices(file, game, i);
         fputc('\n', file);
     }
     fputs("}\n\"\"\n\n{\n", file);
@@ -80,10 +81,10 @@ static void put_node(FILE *file, const parley_deviation_game *game, uint32_t act
         return;
     }
     fprintf(file, "p \"\" %u 1 \"\" ", actor + 1);
-    put_choices(file, game);
+    put_choices(file, game, actor);
     fputs(" 0\n", file);
-    for (uint32_t c = 0; c < game->n_choices; c++)
-        put_node(file, game, actor + 1, outcome + c * stride, stride * game->n_choices);
+    for (uint32_t c = 0; c < game->n_choices[actor]; c++)
+        put_node(file, game, actor + 1, outcome + c * stride, stride * game->n_choices[actor]);
 }
 
 parley_status gambit_write(const char *path, bool extensive, const parley_deviation_game *game,

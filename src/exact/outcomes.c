@@ -19,10 +19,11 @@ typedef struct table {
 static parley_status outcome_read(deviant *at, const table *of, size_t outcome, parley_error *error)
 {
     parley_status status = deviant_read(at, of->scenario, 0, NULL, error);
-    for (uint32_t i = 0; !status && i < of->scenario->n_actors; i++, outcome /= of->n_list + 1) {
+    for (uint32_t i = 0; !status && i < of->scenario->n_actors; i++) {
         deviant next;
-        size_t choice = outcome % (of->n_list + 1);
-        if (choice == 0 || !plays(of->scenario, i))
+        size_t choice = outcome % of->game->n_choices[i];
+        outcome /= of->game->n_choices[i];
+        if (choice == 0)
             continue;
         status = deviant_strategy(&next, &at->scenario, i, of->list[choice - 1], error);
         parley_game_free(&next.game);
@@ -68,26 +69,40 @@ static parley_status outcome_payoffs(const table *of, size_t outcome, parley_err
     return status;
 }
 
+/* Who chooses among how many, and room for what comes of it. */
+static parley_status game_room(parley_deviation_game *game, const parley_scenario *scenario,
+                               uint32_t n_list, parley_error *error)
+{
+    double n = 1;
+    uint32_t n_choosers = 0;
+    *game = (parley_deviation_game){.n_actors = scenario->n_actors, .n_names = n_list + 1};
+    game->n_choices = memory_array(scenario->n_actors, sizeof *game->n_choices);
+    if (!game->n_choices)
+        return PARLEY_ERROR_MEMORY;
+    for (uint32_t i = 0; i < scenario->n_actors; i++) {
+        n_choosers += plays(scenario, i);
+        game->n_choices[i] = plays(scenario, i) ? n_list + 1 : 1;
+        n *= game->n_choices[i];
+    }
+    if (n > PARLEY_MAX_OUTCOMES)
+        return parley_error_add(error, PARLEY_ERROR_LIMIT, NULL, NULL,
+                                "a deviation game of %u actors with %u choices each has %.3g "
+                                "outcomes, at most %d are worked out; --list fewer strategies",
+                                n_choosers, n_list + 1, n, PARLEY_MAX_OUTCOMES);
+    game->n_outcomes = (size_t)n;
+    game->choices = memory_array(game->n_names, sizeof *game->choices);
+    game->payoffs = memory_array(game->n_outcomes * scenario->n_actors, sizeof *game->payoffs);
+    return game->choices && game->payoffs ? PARLEY_OK : PARLEY_ERROR_MEMORY;
+}
+
 parley_status parley_deviation_game_init(parley_deviation_game *game,
                                          const parley_scenario *scenario, uint32_t n_list,
                                          const char *const *list,
                                          const parley_exact_options *options, parley_error *error)
 {
     const char *catalogue[MOST_CATALOGUE];
-    double n = 1;
     list = list_or_catalogue(&n_list, list, catalogue);
-    *game = (parley_deviation_game){.n_actors = scenario->n_actors, .n_choices = n_list + 1};
-    for (uint32_t i = 0; i < scenario->n_actors; i++)
-        n *= n_list + 1;
-    if (n > PARLEY_MAX_OUTCOMES)
-        return parley_error_add(error, PARLEY_ERROR_LIMIT, NULL, NULL,
-                                "a deviation game of %u actors with %u choices each has %.3g "
-                                "outcomes, at most %d are worked out; --list fewer strategies",
-                                scenario->n_actors, n_list + 1, n, PARLEY_MAX_OUTCOMES);
-    game->n_outcomes = (size_t)n;
-    game->choices = memory_array(n_list + 1, sizeof *game->choices);
-    game->payoffs = memory_array(game->n_outcomes * scenario->n_actors, sizeof *game->payoffs);
-    parley_status status = game->choices && game->payoffs ? PARLEY_OK : PARLEY_ERROR_MEMORY;
+    parley_status status = game_room(game, scenario, n_list, error);
     for (uint32_t c = 0; !status && c <= n_list; c++) {
         game->choices[c] = c ? strategy_name(list[c - 1]) : memory_format("as_declared");
         status = game->choices[c] ? PARLEY_OK : PARLEY_ERROR_MEMORY;
@@ -102,9 +117,10 @@ parley_status parley_deviation_game_init(parley_deviation_game *game,
 
 void parley_deviation_game_free(parley_deviation_game *game)
 {
-    for (uint32_t c = 0; game->choices && c < game->n_choices; c++)
+    for (uint32_t c = 0; game->choices && c < game->n_names; c++)
         free(game->choices[c]);
     free(game->choices);
+    free(game->n_choices);
     free(game->payoffs);
     *game = (parley_deviation_game){0};
 }
