@@ -132,7 +132,8 @@ static parley_status choose(cuts *c, const char *names, parley_error *error)
 {
     const parley_scenario *scenario = c->scenario;
     parley_status status = PARLEY_OK;
-    for (const char *name = names; *name; name += strspn(name, ",")) {
+    const char *name = names;
+    do {
         size_t length = strcspn(name, ",");
         char *own = strndup(name, length);
         if (!own)
@@ -151,7 +152,8 @@ static parley_status choose(cuts *c, const char *names, parley_error *error)
                                       "no issue is called '%s'%s", own, hint_text(near.best, hint));
         free(own);
         name += length;
-    }
+        name += strspn(name, ",");
+    } while (*name);
     return status;
 }
 

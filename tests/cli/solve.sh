@@ -21,6 +21,7 @@ done
 expect 2 solve && says 'takes one scenario, not 0' && one_line && silent out
 expect 2 solve "$grim" "$grim" && says 'takes one scenario, not 2' && one_line
 expect 2 solve "$war" --issues nothing -o never && says "no issue is called 'nothing'" && one_line
+expect 2 solve "$war" --issues '' && says "no issue is called ''" && one_line
 expect 2 solve "$war" --horizon never && says 'forever' && silent out
 expect 2 solve "$war" --require hold && says 'did you mean "holds"?' && silent out
 expect 2 solve "$war" --list '' && says 'takes strategies such as' && one_line
