@@ -324,11 +324,20 @@ static parley_status atoms_all(exact_model *model, const parley_exact_options *o
     }
     if (n_refused == 0)
         return PARLEY_OK;
-    return parley_error_add(
-        error, PARLEY_ERROR_SCENARIO, NULL, draw_pointer(game, first),
-        "%u continuous distributions, this the first, cannot be summed over exactly; integrate "
-        "over them with --quadrature N, %sor set them to numbers",
-        n_refused, game->unknown ? "put what is unknown at its median with --medians, " : "");
+    char *which = n_refused == 1
+                      ? memory_format("a continuous distribution")
+                      : memory_format("%u continuous distributions, this the first,", n_refused);
+    parley_status status =
+        which ? parley_error_add(
+                    error, PARLEY_ERROR_SCENARIO, NULL, draw_pointer(game, first),
+                    "%s cannot be summed over exactly; integrate over %s with --quadrature N, %sor "
+                    "set %s",
+                    which, n_refused == 1 ? "it" : "them",
+                    game->unknown ? "put what is unknown at its median with --medians, " : "",
+                    n_refused == 1 ? "it to a number" : "them to numbers")
+              : PARLEY_ERROR_MEMORY;
+    free(which);
+    return status;
 }
 
 static parley_status parts_init(exact_model *model, parley_error *error)
