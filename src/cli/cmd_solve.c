@@ -127,9 +127,15 @@ static void say_lost(const solve_state *state)
 static void print_all(const solve_state *state)
 {
     const parley_solution *solution = &state->solution;
+    const parley_exact_options *options = &state->arguments.exact;
     bool bounded = false;
     printf("%s, exactly, %s\n", state->chosen->name ? state->chosen->name : state->path,
            horizon_text(solution->horizon));
+    if (options->medians)
+        puts("With what is unknown at its median.");
+    if (options->quadrature)
+        printf("Where a distribution is continuous %u values stand for it: near, not exact.\n",
+               options->quadrature);
     for (uint32_t i = 0; i < solution->n_actors; i++) {
         print_actor(state, i);
         const parley_deviation *reply = reply_of(solution, i);

@@ -38,8 +38,6 @@ expect 3 solve "$root/bench/crowd.json" && says 'towards ar on arms (and 21 time
 expect 3 solve "$root/scenarios/fearon-1998/shadow.json" -o never && says 'at /negotiation)' && one_line
 expect 2 solve "$root/scenarios/molander-1985/generosity.json" --horizon forever && says 'discount'
 [ ! -e never/outcomes.csv ] || failed 'tables of what is refused'
-expect 3 solve "$root/scenarios/example/hotline.json" && one_line
-says ': a continuous distribution cannot be summed over exactly; integrate over it with --quadrature'
 
 # -- one issue of the flagship, with automata for what learns: a limit, threads, a signal
 set -- "$flagship" --issues economic_espionage --medians --set '/notes={}' \
