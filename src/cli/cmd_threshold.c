@@ -54,10 +54,14 @@ static bool read_range(const char *text, range *to)
     if (end && end != sign + 1 && *end == ':') {
         const char *second = end + 1;
         to->high = strtod(second, &end);
-        if (end != second && *end == '\0' && isfinite(to->low) && isfinite(to->high) &&
-            to->low < to->high) {
+        if (end != second && *end == '\0' && isfinite(to->low) && isfinite(to->high)) {
             to->pointer = strndup(text, (size_t)(sign - text));
-            return to->pointer;
+            if (to->low < to->high)
+                return to->pointer;
+            complain("--vary %s: the range goes from its lower end to its upper one, not from "
+                     "%.10g to %.10g",
+                     to->pointer ? to->pointer : "", to->low, to->high);
+            return false;
         }
     }
     complain("threshold needs --vary POINTER=LO:HI, such as /actors/us/discount=0.1:0.99, not '%s'",

@@ -14,6 +14,41 @@ parley_status deviant_read(deviant *to, const parley_scenario *of, size_t n_sett
                                      strlen(of->resolved), n_settings, settings, error);
 }
 
+/* Reads it with one setting, whose faults are told as those of an option: where in a text that
+ * nobody wrote they are says nothing, and pointers go on from `root`. */
+static parley_status read_option(deviant *to, const parley_scenario *of,
+                                 const parley_setting *setting, const char *option,
+                                 const char *root, parley_error *error)
+{
+    parley_error faults = {0};
+    parley_status status = deviant_read(to, of, 1, setting, &faults);
+    for (size_t f = 0; f < faults.n_faults; f++) {
+        const parley_fault *fault = &faults.faults[f];
+        bool said = fault->file && strncmp(fault->file, "--set ", strlen("--set ")) == 0;
+        const parley_place place = {said ? option : fault->file, said ? 0 : fault->line,
+                                    fault->column};
+        const char *pointer = fault->pointer;
+        if (said && pointer && strncmp(pointer, root, strlen(root)) == 0)
+            pointer += strlen(root);
+        parley_error_add(error, fault->status, &place, pointer, "%s", fault->message);
+    }
+    parley_error_free(&faults);
+    return status;
+}
+
+parley_status deviant_number(deviant *to, const parley_scenario *of, const char *pointer, double x,
+                             parley_error *error)
+{
+    char *json = memory_format("%.17g", x), *option = memory_format("--vary %s", pointer);
+    const parley_setting setting = {pointer, json};
+    *to = (deviant){0};
+    parley_status status =
+        json && option ? read_option(to, of, &setting, option, "", error) : PARLEY_ERROR_MEMORY;
+    free(json);
+    free(option);
+    return status;
+}
+
 parley_status deviant_compile(deviant *to, parley_error *error)
 {
     return parley_game_init(&to->game, &to->scenario, error);
@@ -46,14 +81,19 @@ parley_status deviant_strategy(deviant *to, const parley_scenario *of, uint32_t 
                                const char *strategy, parley_error *error)
 {
     char *pointer = new_behaviour(of);
+    char *root = pointer ? memory_format("%s/strategy", pointer) : NULL;
     char *json =
         memory_format("{\"actor\": \"%s\", \"strategy\": %s}", of->actors[actor].id, strategy);
+    char *option = memory_format("--list %s", strategy);
     const parley_setting setting = {pointer, json};
     *to = (deviant){0};
-    parley_status status =
-        pointer && json ? deviant_read(to, of, 1, &setting, error) : PARLEY_ERROR_MEMORY;
+    parley_status status = root && json && option
+                               ? read_option(to, of, &setting, option, root, error)
+                               : PARLEY_ERROR_MEMORY;
     free(pointer);
+    free(root);
     free(json);
+    free(option);
     return status ? status : deviant_compile(to, error);
 }
 

@@ -13,10 +13,14 @@ typedef struct deviant {
 /* Reads it again with settings, where all is checked as ever. Faults are added to `error`. */
 parley_status deviant_read(deviant *to, const parley_scenario *of, size_t n_settings,
                            const parley_setting *settings, parley_error *error);
+/* With a number at x. Its faults are those of --vary. */
+parley_status deviant_number(deviant *to, const parley_scenario *of, const char *pointer, double x,
+                             parley_error *error);
 parley_status deviant_compile(deviant *to, parley_error *error);
 void deviant_free(deviant *of);
 
-/* The actor plays the strategy (JSON) everywhere, with an agreement or without. */
+/* The actor plays the strategy (JSON) everywhere, with an agreement or without. Its faults are
+ * those of --list. */
 parley_status deviant_strategy(deviant *to, const parley_scenario *of, uint32_t actor,
                                const char *strategy, parley_error *error);
 /* A threat whose triggers are always (1) or never (0) carried out. */

@@ -37,24 +37,13 @@ typedef struct search {
 
 /* -- one look -------------------------------------------------------------------------------- */
 
-static parley_status read_at(const search *s, double x, deviant *at)
-{
-    char *json = memory_format("%.17g", x);
-    const parley_setting setting = {s->pointer, json};
-    *at = (deviant){0};
-    parley_status status =
-        json ? deviant_read(at, s->scenario, 1, &setting, s->error) : PARLEY_ERROR_MEMORY;
-    free(json);
-    return status;
-}
-
 /* The scope's gains, one by one, or of one deviation. */
 static parley_status gains_at(const search *s, const solve_scope *scope, double x, look *to)
 {
     deviant at;
     parley_solution solution = {0};
     *to = (look){.x = x, .most = -INFINITY};
-    parley_status status = read_at(s, x, &at);
+    parley_status status = deviant_number(&at, s->scenario, s->pointer, x, s->error);
     if (!status)
         status =
             solve_for(&solution, &at.scenario, scope, s->n_list, s->list, &s->options, s->error);
@@ -215,7 +204,7 @@ static parley_status ends_check(search *s, double low, double high)
         deviant at;
         exact_model model = {0};
         parley_horizon horizon;
-        s->status = read_at(s, ends[e], &at);
+        s->status = deviant_number(&at, s->scenario, s->pointer, ends[e], s->error);
         if (!s->status)
             s->status = deviant_compile(&at, s->error);
         if (!s->status)

@@ -68,17 +68,6 @@ static parley_status compare(search *s, const deviant *kept, const deviations *a
     return status;
 }
 
-/* The scenario with the number at x. */
-static parley_status read_at(const search *s, double x, deviant *kept)
-{
-    char *json = memory_format("%.17g", x);
-    const parley_setting setting = {s->pointer, json};
-    parley_status status =
-        json ? deviant_read(kept, s->scenario, 1, &setting, s->error) : PARLEY_ERROR_MEMORY;
-    free(json);
-    return status;
-}
-
 /* At neither end may the number be what its field does not allow. */
 static parley_status ends_check(const search *s, double low, double high)
 {
@@ -86,7 +75,7 @@ static parley_status ends_check(const search *s, double low, double high)
     parley_status status = PARLEY_OK;
     for (int e = 0; e < 2 && !status; e++) {
         deviant at = {0};
-        status = read_at(s, ends[e], &at);
+        status = deviant_number(&at, s->scenario, s->pointer, ends[e], s->error);
         deviant_free(&at);
     }
     return status;
@@ -99,7 +88,7 @@ static look look_at(search *s, double x)
     deviations all = {0};
     if (s->status)
         return at;
-    s->status = read_at(s, x, &kept);
+    s->status = deviant_number(&kept, s->scenario, s->pointer, x, s->error);
     if (!s->status)
         s->status = deviant_compile(&kept, s->error);
     if (!s->status)

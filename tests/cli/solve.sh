@@ -25,7 +25,10 @@ expect 2 solve "$war" --issues '' && says "no issue is called ''" && one_line
 expect 2 solve "$war" --horizon never && says 'forever' && silent out
 expect 2 solve "$war" --require hold && says 'did you mean "holds"?' && silent out
 expect 2 solve "$war" --list '' && says 'takes strategies such as' && one_line
-expect 3 solve "$war" --list grom -o never && says 'grom' && silent out
+expect 3 solve "$war" --list grom -o never && says '^--list "grom": error: .*grom' && silent out
+expect 3 solve "$war" --list '{"type":"trigger","punishment":0}' && one_line
+says '^--list {"type":"trigger","punishment":0}: error: found 0 .* (at /punishment)$'
+expect 3 solve "$war" --list '{"type":"trigger"' && says '^--list {"type":"trigger": error: ' && one_line
 expect 2 solve "$war" --states 0 && says 'states takes a whole number' && one_line
 expect 2 solve "$war" --quadrature 65 && says 'quadrature takes a whole number' && one_line
 expect 4 solve nosuch.json && says '^nosuch.json: error: ' && one_line
@@ -71,6 +74,9 @@ grep -q '^keeper,trigger punishment:4,' two/deviations.csv || failed 'name of a 
 
 # -- tables
 [ "$(head -1 tables/deviations.csv)" = actor,deviation,value,gain,kind ] || failed 'header'
+expect 0 solve "$root/scenarios/example/hotline.json" --list grim --medians --quadrature 8
+prints '^With what is unknown at its median' && prints ' 8 values stand for it: near, not exact'
+
 grep -q '^any,any,long_a,value,2.7319691[0-9]*,0,' tables/outcomes.csv || failed 'outcomes.csv'
 for table in tables/*.csv; do
     if grep -qi -e nan -e 'inf[,0-9]' "$table"; then failed "nan in $table"; fi
@@ -104,7 +110,7 @@ expect 4 solve "$grim" -q --issues kept --list grim --nfg no/such/folder.nfg && 
 # -- thresholds
 header=pointer,actor,threshold,low,high,method,verdict
 expect 0 threshold "$grim" --vary /actors/keeper/discount=0.1:0.99 --actor keeper
-says "^parley: keeper: keeping pays above 0.5, and not below" && one_line
+says "^parley: keeper: keeping pays just above 0.5, and not just below" && one_line
 [ "$(head -1 out)" = $header ] && [ "$(wc -l <out)" -eq 2 ] || failed 'rows of one actor'
 prints '^/actors/keeper/discount,keeper,0\.\(49999\|5\)[0-9]*,,,exact,crosses$'
 expect 0 threshold "$grim" --vary /actors/keeper/discount=0.6:0.99 --actor keeper
