@@ -205,8 +205,6 @@ static parley_status find_by_simulation(const command_arguments *arguments,
     parley_status status = parley_threshold_sample(
         &found, scenario, i, in->pointer, in->low, in->high, arguments->n_strategies,
         (const char *const *)arguments->strategies, &options, error);
-    if (status == PARLEY_STOPPED)
-        say_stopped(0, arguments->n_replications, false);
     if (!status)
         *to = (finding){.simulated = true,
                         .crossing = found.crossing,

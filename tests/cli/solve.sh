@@ -77,6 +77,8 @@ grep -q '^keeper,trigger punishment:4,' two/deviations.csv || failed 'name of a 
 expect 0 solve "$root/scenarios/example/hotline.json" --list grim --medians --quadrature 8
 prints '^With what is unknown at its median' && prints ' 8 values stand for it: near, not exact'
 
+# -- tables
+[ "$(head -1 tables/deviations.csv)" = actor,deviation,value,gain,kind ] || failed 'header'
 grep -q '^any,any,long_a,value,2.7319691[0-9]*,0,' tables/outcomes.csv || failed 'outcomes.csv'
 for table in tables/*.csv; do
     if grep -qi -e nan -e 'inf[,0-9]' "$table"; then failed "nan in $table"; fi
