@@ -60,6 +60,7 @@ static int covered(const subject *s, uint64_t n, double truth, double *width)
         parley_sampled_threshold found = sampled(s, n, seed);
         assert_int_equal(found.crossing, PARLEY_CROSSING_ONE);
         assert_true(found.low <= found.at && found.at <= found.high);
+        assert_true(found.above);
         *width += (found.high - found.low) / SEEDS;
         n_covered += found.low <= truth && truth <= found.high;
     }

@@ -112,7 +112,7 @@ typedef enum parley_crossing {
 typedef struct parley_threshold {
     parley_crossing crossing;
     double at;  /**< NAN unless it crosses: the lowest threshold in the range */
-    bool above; /**< where it crosses: keeping pays above the threshold, not below */
+    bool above; /**< where it crosses: keeping pays just above the threshold, not below */
 } parley_threshold;
 
 /** The threshold of the number at `pointer` between `low` and `high` for an actor: where the best

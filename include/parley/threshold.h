@@ -16,7 +16,8 @@ typedef struct parley_sampled_threshold {
     double at;        /**< NAN unless it crosses: the lowest threshold of the sample */
     double low, high; /**< 95 % interval of simulation noise; an end of the range where the sample
                          cannot tell even there; NAN unless it crosses */
-    bool sure; /**< the interval ends within the range; or, where nothing crosses, the sample can
+    bool above; /**< where it crosses: keeping pays just above the threshold, not just below */
+    bool sure;  /**< the interval ends within the range; or, where nothing crosses, the sample can
                   tell at every value that was looked at */
 } parley_sampled_threshold;
 

@@ -36,7 +36,7 @@ typedef struct finding {
     parley_crossing crossing;
     double at, low, high;
     bool sure;
-    bool above; /* where it was not simulated: keeping pays above it */
+    bool above; /* keeping pays just above it */
 } finding;
 
 typedef struct range {
@@ -163,9 +163,10 @@ static parley_status actor_check(const command_arguments *arguments,
 /* The table has no column for it. */
 static void say_side(const parley_scenario *scenario, uint32_t of, const finding *found)
 {
-    if (found->crossing == PARLEY_CROSSING_ONE && !found->simulated)
-        fprintf(stderr, "parley: %s: keeping pays %s %.10g, and not %s\n", scenario->actors[of].id,
-                found->above ? "above" : "below", found->at, found->above ? "below" : "above");
+    if (found->crossing == PARLEY_CROSSING_ONE)
+        fprintf(stderr, "parley: %s: keeping pays just %s %.*g, and not %s\n",
+                scenario->actors[of].id, found->above ? "above" : "below",
+                found->simulated ? 6 : 10, found->at, found->above ? "just below" : "just above");
 }
 
 static parley_status find_exactly(const command_arguments *arguments,
@@ -211,7 +212,8 @@ static parley_status find_by_simulation(const command_arguments *arguments,
                         .at = found.at,
                         .low = found.low,
                         .high = found.high,
-                        .sure = found.sure};
+                        .sure = found.sure,
+                        .above = found.above};
     return status;
 }
 

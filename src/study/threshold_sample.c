@@ -153,7 +153,8 @@ static bool find_end(search *s, const look *looks, int k, int step, double at, l
 
 static void cross(search *s, const look *looks, int k, parley_sampled_threshold *threshold)
 {
-    bool first = looks[k].tempts; /* it pays to deviate below, and to keep above, or vice versa */
+    bool first = threshold->above =
+        looks[k].tempts; /* it pays to deviate below, and to keep above, or vice versa */
     const look *tempted = &looks[first ? k : k + 1], *kept = &looks[first ? k + 1 : k];
     look_test *below = first ? surely_tempts : surely_keeps;
     look_test *above = first ? surely_keeps : surely_tempts;

@@ -38,6 +38,8 @@ expect 5 solve "$war" --states 1 -o never && says 'too large to enumerate' && si
 expect 3 solve "$flagship" -o never && says 'logit_response' && says '--medians' && silent out
 expect 3 solve "$root/bench/crowd.json" && says 'towards ar on arms (and 21 times more), whose'
 [ "$(wc -l <err)" -eq 4 ] || failed 'not one line for each of four who learn'
+expect 3 solve "$root/scenarios/example/hotline.json" && one_line
+says ': a continuous distribution cannot be summed over exactly; integrate over it with --quadrature'
 expect 3 solve "$root/scenarios/fearon-1998/shadow.json" -o never && says 'at /negotiation)' && one_line
 expect 2 solve "$root/scenarios/molander-1985/generosity.json" --horizon forever && says 'discount'
 [ ! -e never/outcomes.csv ] || failed 'tables of what is refused'
@@ -72,8 +74,6 @@ expect 0 solve "$grim" --issues kept --list 'always_defect, {"type": "trigger", 
 [ "$(grep -c ',strategy$' two/deviations.csv)" -eq 4 ] || failed 'not two strategies for each of two'
 grep -q '^keeper,trigger punishment:4,' two/deviations.csv || failed 'name of a strategy'
 
-# -- tables
-[ "$(head -1 tables/deviations.csv)" = actor,deviation,value,gain,kind ] || failed 'header'
 expect 0 solve "$root/scenarios/example/hotline.json" --list grim --medians --quadrature 8
 prints '^With what is unknown at its median' && prints ' 8 values stand for it: near, not exact'
 
@@ -120,21 +120,29 @@ prints '^/actors/keeper/discount,keeper,,,,exact,always$'
 expect 0 threshold "$grim" --vary /actors/keeper/discount=0.1:0.4 --list always_defect
 prints ',keeper,,,,exact,never$' && [ "$(wc -l <out)" -eq 5 ] || failed 'rows of all actors'
 expect 2 threshold "$grim" && says 'needs --vary POINTER=LO:HI' && one_line
-for range in /actors/keeper/discount /actors/keeper/discount=0.1 /actors/keeper/discount=0.9:0.1 \
+for range in 0.9:0.1 0.5:0.5; do
+    expect 2 threshold "$grim" --vary "/actors/keeper/discount=$range" && one_line && silent out
+    says 'from its lower end to its upper one, not from 0\.[95] to 0\.[15]$'
+done
+for range in /actors/keeper/discount /actors/keeper/discount=0.1 \
     /actors/keeper/discount=0.1:0.9:9 /actors/keeper/discount=nan:1 actors=0:1; do
     expect 2 threshold "$grim" --vary "$range" && says 'needs --vary' && one_line && silent out
 done
 expect 2 threshold "$grim" --vary /actors/keeper/discount=0.1:0.9 --actor keper && silent out
 says "no actor is called 'keper'; did you mean \"keeper\"?" && one_line
 expect 3 threshold "$grim" --vary /actors/keeper/discount=0.1:1.5 && silent out
-says 'found 1.5 where a number from 0 to 1 is allowed' && one_line
+says '^--vary /actors/keeper/discount: error: found 1.5 where a number from 0 to 1 is allowed' && one_line
+expect 3 threshold "$grim" --vary /rounds/count=1:20 --actor keeper && one_line && silent out
+says '^--vary /rounds/count: error: found .* where a whole number'
 expect 3 threshold "$grim" --vary /nothing=0:1 && says 'nothing' && silent out
 
 # -- thresholds of what cannot be enumerated
 patience='--vary /actors/china/discount=0.5:1 --actor china --list always_cooperate -n 1000'
 # shellcheck disable=SC2086 # several words
 {
-    expect 0 threshold "$flagship" $patience && says '^parley: simulated.*logit_response' && one_line
+    expect 0 threshold "$flagship" $patience && says '^parley: simulated.*logit_response'
+    says '^parley: china: keeping pays just below 0\.[0-9]*, and not just above$'
+    [ "$(wc -l <err)" -eq 2 ] || failed 'not two lines'
     [ "$(head -1 out)" = $header ] && [ "$(wc -l <out)" -eq 2 ] || failed 'rows of one actor'
     number='0\.[0-9]*'
     prints "^/actors/china/discount,china,$number,$number,$number,simulated,crosses\$"
@@ -147,7 +155,10 @@ patience='--vary /actors/china/discount=0.5:1 --actor china --list always_cooper
 }
 expect 0 threshold "$flagship" --vary /actors/china/discount=0.5:1 --actor china -n 2 \
     --list always_cooperate && says 'more replications (-n)'
+timeout --foreground -s TERM 0.5 "$program" threshold "$flagship" $patience -n 1e7 >out 2>err
+[ $? -eq 124 ] && silent out && says 'stopped before all thresholds were found' && one_line
 expect 0 threshold "$grim" --vary /actors/keeper/discount=0.1:0.99 --actor keeper --states 1 -n 100
+says '^parley: keeper: keeping pays just above 0\.[45][0-9]*, and not just below$'
 prints '^/actors/keeper/discount,keeper,0\.\(49999\|5000\)[0-9]*,0[^,]*,0[^,]*,simulated,crosses$'
 expect 3 threshold "$flagship" --vary /nothing=0:1 && says 'nothing' && silent out
 expect 3 threshold "$flagship" --vary /actors/china/discount=0.5:1 --list grom && says 'grom' && silent out
