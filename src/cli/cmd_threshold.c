@@ -227,9 +227,15 @@ static bool can_simulate(const command_arguments *arguments, const parley_scenar
            arguments->exact.horizon <= PARLEY_HORIZON_COUNT;
 }
 
-/* Why it is simulated: what enumeration said, without its advice. */
-static void say_simulated(const parley_error *refusal)
+/* Why it is simulated: what enumeration said, without its advice; and what that leaves aside. */
+static void say_simulated(const command_arguments *arguments, const parley_error *refusal)
 {
+    if (arguments->exact.medians || arguments->exact.quadrature)
+        fprintf(stderr,
+                "parley: %s for what is enumerated: a simulation draws from distributions\n",
+                !arguments->exact.quadrature ? "--medians is"
+                : arguments->exact.medians   ? "--medians and --quadrature are"
+                                             : "--quadrature is");
     if (refusal->n_faults == 0)
         return;
     const char *message = refusal->faults[0].message;
@@ -254,7 +260,7 @@ static parley_status find_one(const command_arguments *arguments, const parley_s
     *simulate = true;
     status = find_by_simulation(arguments, scenario, i, in, to, error);
     if (!status)
-        say_simulated(&refusal);
+        say_simulated(arguments, &refusal);
     parley_error_free(&refusal);
     return status;
 }

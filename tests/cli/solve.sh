@@ -160,6 +160,9 @@ timeout --foreground -s TERM 0.5 "$program" threshold "$flagship" $patience -n 1
 expect 0 threshold "$grim" --vary /actors/keeper/discount=0.1:0.99 --actor keeper --states 1 -n 100
 says '^parley: keeper: keeping pays just above 0\.[45][0-9]*, and not just below$'
 prints '^/actors/keeper/discount,keeper,0\.\(49999\|5000\)[0-9]*,0[^,]*,0[^,]*,simulated,crosses$'
+# shellcheck disable=SC2086 # several words
+expect 0 threshold "$flagship" $patience --medians && cmp -s out first || failed 'other draws'
+says '^parley: --medians is for what is enumerated: a simulation draws'
 expect 3 threshold "$flagship" --vary /nothing=0:1 && says 'nothing' && silent out
 expect 3 threshold "$flagship" --vary /actors/china/discount=0.5:1 --list grom && says 'grom' && silent out
 
