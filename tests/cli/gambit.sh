@@ -56,7 +56,7 @@ check_cells()
             IFS='
 '
             # shellcheck disable=SC2046 # a setting a line
-            expect 0 solve three.json "$@" $(cat settings) --list grim -q -o cell --force
+            expect 0 solve three.json "$@" $(cat settings) --list grim -q -t 1 -o cell --force
             exit $failures
         ) || echo "unsolved: $first, $second, $third"
         sed -n 's/^any,any,[abc],value,\([^,]*\),.*/\1/p' cell/outcomes.csv | tr '\n' '\t' |
