@@ -42,16 +42,19 @@ int ranks_threads(const ranks *r, int wanted)
     return (int)(own < part ? own : part);
 }
 
-/* $PARLEY_MPI, or where it is installed. */
-static const char *module_path(void)
+/* As $PARLEY_MPI says, or where it was built with the program, or where it is installed. */
+static void *module_open(void)
 {
     const char *path = getenv("PARLEY_MPI");
-    return path && *path ? path : PARLEY_MPI_MODULE;
+    if (path && *path)
+        return dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    void *library = dlopen(PARLEY_MPI_NAME, RTLD_NOW | RTLD_LOCAL);
+    return library ? library : dlopen(PARLEY_MPI_FOLDER "/" PARLEY_MPI_NAME, RTLD_NOW | RTLD_LOCAL);
 }
 
 static parley_status module_load(ranks *r, parley_error *error)
 {
-    r->library = dlopen(module_path(), RTLD_NOW | RTLD_LOCAL);
+    r->library = module_open();
     if (!r->library)
         return parley_error_add(error, PARLEY_ERROR_SYSTEM, NULL, NULL,
                                 "started by an MPI launcher, but the part that speaks MPI cannot "
@@ -60,7 +63,7 @@ static parley_status module_load(ranks *r, parley_error *error)
     r->module = dlsym(r->library, RANKS_SYMBOL);
     if (!r->module)
         return parley_error_add(error, PARLEY_ERROR_SYSTEM, NULL, NULL,
-                                "%s is not parley's part that speaks MPI", module_path());
+                                "$PARLEY_MPI is not parley's part that speaks MPI");
     if (r->module->start(&r->rank, &r->n_ranks))
         return PARLEY_OK;
     r->module = NULL;

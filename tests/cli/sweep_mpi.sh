@@ -71,6 +71,8 @@ ranks 4 3 $many --seed 2 -o ranks-2
 [ "$(grep -c 'another sweep' err)" -eq 1 ] || failed 'a fault is not said once'
 PARLEY_MPI=/nonexistent
 ranks 4 2 $many -o never && says 'the part that speaks MPI cannot be loaded'
+unset PARLEY_MPI
+ranks 0 2 $many -t 2 -q -o nearby && same alone nearby
 export PARLEY_MPI="$2"
 [ ! -e never ] || failed 'a folder was made for what is wrong'
 
