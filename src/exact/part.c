@@ -266,7 +266,7 @@ static parley_status strategies_check(const parley_game *game, parley_error *err
         if (!first)
             continue;
         if (n > 1)
-            snprintf(more, sizeof more, " (and %u times more)", n - 1);
+            snprintf(more, sizeof more, " (and %u more)", n - 1);
         status = parley_error_add(
             error, PARLEY_ERROR_SCENARIO, NULL, NULL,
             "%s plays a logit_response towards %s on %s%s, whose beliefs take endlessly many "
@@ -330,10 +330,10 @@ static parley_status atoms_all(exact_model *model, const parley_exact_options *o
     parley_status status =
         which ? parley_error_add(
                     error, PARLEY_ERROR_SCENARIO, NULL, draw_pointer(game, first),
-                    "%s cannot be summed over exactly; integrate over %s with --quadrature N, %sor "
-                    "set %s",
+                    "%s cannot be summed over exactly; integrate over %s (solve --quadrature N), "
+                    "%sor set %s",
                     which, n_refused == 1 ? "it" : "them",
-                    game->unknown ? "put what is unknown at its median with --medians, " : "",
+                    game->unknown ? "put what is unknown at its median (solve --medians), " : "",
                     n_refused == 1 ? "it to a number" : "them to numbers")
               : PARLEY_ERROR_MEMORY;
     free(which);

@@ -36,10 +36,10 @@ expect 4 solve nosuch.json && says '^nosuch.json: error: ' && one_line
 # -- what cannot be enumerated
 expect 5 solve "$war" --states 1 -o never && says 'too large to enumerate' && silent out
 expect 3 solve "$flagship" -o never && says 'logit_response' && says '--medians' && silent out
-expect 3 solve "$root/bench/crowd.json" && says 'towards ar on arms (and 21 times more), whose'
+expect 3 solve "$root/bench/crowd.json" && says 'towards ar on arms (and 21 more), whose'
 [ "$(wc -l <err)" -eq 4 ] || failed 'not one line for each of four who learn'
 expect 3 solve "$root/scenarios/example/hotline.json" && one_line
-says ': a continuous distribution cannot be summed over exactly; integrate over it with --quadrature'
+says ': a continuous distribution cannot be summed over exactly; integrate over it (solve --quadrature N)'
 expect 3 solve "$root/scenarios/fearon-1998/shadow.json" -o never && says 'at /negotiation)' && one_line
 expect 2 solve "$root/scenarios/molander-1985/generosity.json" --horizon forever && says 'discount'
 [ ! -e never/outcomes.csv ] || failed 'tables of what is refused'
