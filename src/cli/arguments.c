@@ -420,6 +420,10 @@ static arguments_state read_option(command_arguments *arguments, const command_u
         arguments->exact.medians = true;
         return ARGUMENTS_READ;
     case '[':
+        if (arguments->vary) {
+            complain("--vary is given twice: one number has a threshold");
+            return ARGUMENTS_WRONG;
+        }
         arguments->vary = value;
         return ARGUMENTS_READ;
     case '@':

@@ -120,6 +120,8 @@ prints '^/actors/keeper/discount,keeper,,,,exact,always$'
 expect 0 threshold "$grim" --vary /actors/keeper/discount=0.1:0.4 --list always_defect
 prints ',keeper,,,,exact,never$' && [ "$(wc -l <out)" -eq 5 ] || failed 'rows of all actors'
 expect 2 threshold "$grim" && says 'needs --vary POINTER=LO:HI' && one_line
+expect 2 threshold "$grim" --vary /actors/keeper/discount=0.1:0.9 --vary /actors/cheat/discount=0.1:0.9
+says 'given twice' && one_line && silent out
 for range in 0.9:0.1 0.5:0.5; do
     expect 2 threshold "$grim" --vary "/actors/keeper/discount=$range" && one_line && silent out
     says 'from its lower end to its upper one, not from 0\.[95] to 0\.[15]$'
